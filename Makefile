@@ -1,0 +1,36 @@
+# make lab: open the lessons.  make test: run every check.  Both set up .venv when it is missing.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+.PHONY: lab test run data bench lock clean
+
+lab: $(READY)
+	$(BIN)/jupyter lab $(ARGS) notebooks/00-a-seat-on-the-council.ipynb
+
+test: $(READY)
+	$(BIN)/python -m pytest $(ARGS)
+
+run: $(READY)
+	$(BIN)/python tools/run.py $(ARGS)
+
+data: $(READY)
+	$(BIN)/python tools/data.py
+
+bench: $(READY)
+	$(BIN)/python tools/bench.py
+
+lock:
+	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --no-header --no-annotate pyproject.toml -o requirements.txt
+	echo "-e ." >> requirements.txt
+
+clean:
+	rm -rf $(VENV) build .pytest_cache .ruff_cache
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Seven Priorities needs Python 3.11 or newer; $(PYTHON) is Python %d.%d. Name a newer one: make PYTHON=python3.12 ..." % sys.version_info[:2])'
+	@mkdir -p $(VENV) 2>/dev/null && test -w $(VENV) || { echo "This folder is read-only: name a place for the packages, make VENV=/some/folder ..., or copy the project."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	touch $(READY)

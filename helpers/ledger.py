@@ -1,0 +1,88 @@
+"""The claims of the article, and what the record says of them."""
+
+import html
+
+from helpers import Problem
+from helpers.data import Shown, cite, html_table, link, load, package, plain, source_ids
+
+
+def _of(lesson, table="claims"):
+    rows = load(table)
+    lessons = sorted(set(load("claims")["lesson"]))
+    if lesson not in lessons:
+        raise Problem(f'There is no lesson {lesson!r} in the ledger. Lessons are: {", ".join(lessons)} (as text: "00").')
+    return rows[rows["lesson"].str.split(";").map(lambda parts: lesson in parts)]
+
+
+def _shown(caption, columns, rows):
+    text = "\n".join([caption, *(" | ".join(plain(cell) for cell in row) for row in rows)])
+    return Shown(html_table(html.escape(caption), columns, rows), text)
+
+
+def claims(lesson):
+    """Show the claims of one lesson as the article makes them, without verdicts.
+
+    lesson: its number as text, "00" to "08". Errors: Problem for an unknown lesson.
+    """
+    rows = [
+        [row.claim_id, f"“{html.escape(row.quote)}”" if isinstance(row.quote, str) else "", html.escape(row.paraphrase)]
+        for row in _of(lesson).itertuples()
+    ]
+    return _shown(f"What the article says: claims of lesson {lesson}", ["claim", "in its words", "in other words"], rows)
+
+
+def verdicts(lesson, guesses=None):
+    """Show verdict, record, sources and what would change the verdict, beside the reader's guesses.
+
+    lesson: its number as text. guesses: a dictionary from claim to verdict, as {"00-a": "supported"}; `...` or
+    nothing means no guess. Errors: Problem for an unknown lesson, claim or verdict.
+
+    >>> verdicts("00", {"00-a": "true"})
+    Traceback (most recent call last):
+    helpers.Problem: Your guess for 00-a, 'true', is not one of: supported, partly-supported, misstated, \
+unsupported, cannot-be-checked, opinion.
+    """
+    scale = load("claims_scale").set_index("verdict")
+    chosen = _of(lesson)
+    guesses = {claim: guess for claim, guess in (guesses or {}).items() if guess not in (..., None, "")}
+    for claim, guess in guesses.items():
+        if claim not in set(chosen["claim_id"]):
+            raise Problem(f"There is no claim {claim!r} in lesson {lesson}: {', '.join(chosen['claim_id'])}.")
+        if guess not in scale.index:
+            raise Problem(f"Your guess for {claim}, {guess!r}, is not one of: {', '.join(scale.index)}.")
+    rows = []
+    for row in chosen.itertuples():
+        verdict, guess = scale.loc[row.verdict], guesses.get(row.claim_id)
+        sign = "" if guess is None else " (as the ledger)" if guess == row.verdict else " (not as the ledger)"
+        rows.append([
+            row.claim_id,
+            html.escape(scale.loc[guess].label) + sign if guess else "no guess",
+            f"{verdict.sign} {html.escape(verdict.label)} (confidence {row.confidence})",
+            link(row.what_the_record_shows),
+            link(row.what_would_change_it),
+            "; ".join(cite(row.source_ids.split(";"))),
+        ])  # fmt: skip
+    columns = ["claim", "your guess", "verdict", "what the record shows", "what would change it", "sources"]
+    return _shown(f"The record: verdicts of lesson {lesson}", columns, rows)
+
+
+def scale():
+    """Show the six verdicts with their signs and definitions."""
+    rows = [
+        [f"<code>{row.verdict}</code>", f"{row.sign} {html.escape(row.label)}", html.escape(row.definition)]
+        for row in load("claims_scale").itertuples()
+    ]
+    return _shown("The six verdicts", ["write", "verdict", "meaning"], rows)
+
+
+def terms(lesson):
+    """Show the terms of one lesson with their definitions."""
+    rows = [[html.escape(row.term), html.escape(row.definition)] for row in _of(lesson, "glossary").itertuples()]
+    return _shown(f"Terms of lesson {lesson}", ["term", "meaning"], rows)
+
+
+def sources(lesson):
+    """Show every source that the claims and tables of one lesson rest on."""
+    tables = [load(item["name"]) for item in package()["resources"] if item["lessons"] == [lesson]]
+    ids = sorted({source for table in [_of(lesson), *tables] for source in source_ids(table)})
+    return _shown(f"Sources of lesson {lesson}", ["source"], [[item] for item in cite(ids)])
