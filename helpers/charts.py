@@ -9,6 +9,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
+from PIL import Image
 
 from helpers import Problem
 from helpers.data import cite, html_table, load, plain, resource, source_ids
@@ -21,14 +22,19 @@ FEWEST, MOST = 20, 60  # words in a text alternative
 
 
 def style():
-    """Set matplotlib to the look of the collection."""
+    """Set matplotlib, and the width of pandas tables, to the look of the collection."""
     plt.style.use(Path(__file__).with_name("style.mplstyle"))
+    pd.set_option("display.max_colwidth", 200, "display.width", 120)
 
 
 def title(fig, finding, measure):
     """Write the finding as the title of a figure and, below it, what is measured, in which unit, where and when."""
-    fig.suptitle(textwrap.fill(finding, 68), x=0.01, ha="left")
-    fig.axes[0].set_title(textwrap.fill(measure, 95), color="#333333")
+    wide, points = fig.get_figwidth() / 8, 72 * fig.get_figheight()
+    above, below = textwrap.fill(finding, int(68 * wide)), textwrap.fill(measure, int(98 * wide))
+    middle = 1 - (8 + 18 * len(above.splitlines())) / points
+    fig.suptitle(above, x=0.01, y=1 - 6 / points, ha="left")
+    fig.text(0.01, middle, below, va="top", color="#333333")
+    fig.get_layout_engine().set(rect=(0, 0, 1, middle - (8 + 14 * len(below.splitlines())) / points))
 
 
 def publish(fig, *, words, data, tables):
@@ -51,8 +57,10 @@ def publish(fig, *, words, data, tables):
     if not ids:
         raise Problem('A chart needs a source: give tables=, for instance tables="vetoes".')
     picture = io.BytesIO()
-    fig.savefig(picture, format="png", metadata={"Software": None}, pil_kwargs={"optimize": True})
-    code = base64.b64encode(picture.getvalue()).decode("ascii")
+    fig.savefig(picture, format="png")
+    small = io.BytesIO()  # 128 colours are enough for a chart, and a third of the bytes
+    Image.open(picture).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(small, format="png", optimize=True)
+    code = base64.b64encode(small.getvalue()).decode("ascii")
     cited = cite(ids)
     more = f"; and {len(cited) - 3} more, listed by <code>about({names[0]!r})</code>" if len(cited) > 3 else ""
     licences = dict.fromkeys(licence["title"] for name in names for licence in resource(name)["licenses"])

@@ -83,6 +83,7 @@ def terms(lesson):
 
 def sources(lesson):
     """Show every source that the claims and tables of one lesson rest on."""
-    tables = [load(item["name"]) for item in package()["resources"] if item["lessons"] == [lesson]]
+    used = [item["name"] for item in package()["resources"] if lesson in item["lessons"] and "/" in item["path"]]
+    tables = [load(name) for name in used]
     ids = sorted({source for table in [_of(lesson), *tables] for source in source_ids(table)})
     return _shown(f"Sources of lesson {lesson}", ["source"], [[item] for item in cite(ids)])

@@ -15,7 +15,12 @@ EXPECTED = {
     "set": "a set or list of names",
     "parts": "a dictionary with named parts",
     "table": "a table (DataFrame)",
+    "judgement": "a text of a few sentences",
 }
+FEWEST = 25  # words of a judgement
+
+
+OPEN = "not answered yet. Replace the three dots with your answer."
 
 
 def check(exercise, answer):
@@ -23,7 +28,7 @@ def check(exercise, answer):
 
     exercise: its id, for instance "05-1". answer: `...` or None means not answered yet. Numbers are compared with the
     tolerance of the exercise (in its unit), text without case and accents, sets in any order, tables without
-    index or column order. Errors: Problem for an unknown id.
+    index or column order; a judgement must name the points of the model answer. Errors: Problem for an unknown id.
 
     >>> check("00-1", ...)
     … 00-1: not answered yet. Replace the three dots with your answer.
@@ -34,11 +39,10 @@ def check(exercise, answer):
     if exercise not in exercises.index:
         raise Problem(f"There is no exercise {exercise!r}. Exercises are: {', '.join(exercises.index)}.")
     task = exercises.loc[exercise]
-    if answer is ... or answer is None:
-        print(f"… {exercise}: not answered yet. Replace the three dots with your answer.")
-        return
-    said = KINDS[task["answer_kind"]](answer, json.loads(task["answer"]), task)
-    print(f"✓ {exercise}: right." if not said else f"✗ {exercise}: {said}")
+    open_ = answer is ... or answer is None
+    said = OPEN if open_ else KINDS[task["answer_kind"]](answer, json.loads(task["answer"]), task)
+    sign = "✓" if not said else "…" if said.startswith(OPEN) else "✗"
+    print(f"{sign} {exercise}: {said or 'right.'}")
 
 
 def _name(value):
@@ -63,7 +67,7 @@ def _value(value, right, task, part=""):
     """Return "" if one number or text is right, else what to say about it."""
     kind = "number" if isinstance(right, Number) else "text"
     if value is ... or value is None:
-        return "not answered yet."
+        return OPEN
     if isinstance(value, bool) or not isinstance(value, Number if kind == "number" else str):
         return f"{EXPECTED[kind]} is expected, you gave {_name(value)}."
     if kind == "text":
@@ -125,7 +129,7 @@ def _parts(answer, right, task):
     if not isinstance(answer, dict):
         return _expected(task, answer)
     if all(answer.get(part) in (..., None) for part in right):
-        return "not answered yet. Replace the three dots with your answer."
+        return OPEN
     said = {part: _value(answer.get(part), value, task, part) for part, value in right.items()}
     wrong = [f"{part}: {words}" for part, words in said.items() if words]
     return "" if not wrong else f"{len(right) - len(wrong)} of {len(right)} parts are right. " + " ".join(wrong)
@@ -152,4 +156,14 @@ def _table(answer, right, task):
     return ""
 
 
-KINDS = {"number": _one, "text": _one, "set": _set, "parts": _parts, "table": _table}
+def _judgement(answer, right, task):
+    """Look for the points a good answer names: right maps each point to the words that show it."""
+    if not isinstance(answer, str):
+        return _expected(task, answer)
+    if len(answer.split()) < FEWEST:
+        return f"not yet. Write at least {FEWEST} words; you have {len(answer.split())}."
+    missing = [point for point, signs in right.items() if not any(_plain(sign) in _plain(answer) for sign in signs)]
+    return f"not yet. Your text does not yet name: {'; '.join(missing)}. {task['hint']}" if missing else ""
+
+
+KINDS = {"number": _one, "text": _one, "set": _set, "parts": _parts, "table": _table, "judgement": _judgement}
