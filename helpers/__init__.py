@@ -21,7 +21,8 @@ except ModuleNotFoundError as error:
     if (error.name or "").startswith("helpers"):
         raise
     raise Problem(
-        "The package '%s' is missing. In the project folder, run: pip install -r requirements.txt" % error.name
+        "The package '%s' is missing. In the project folder, run: pip install -r requirements.txt"
+        % (error.name or "?").split(".")[0]
     ) from None
 
 __all__ = ["Problem", "about", "charts", "check", "ledger", "load"]

@@ -7,12 +7,14 @@ import textwrap
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 from IPython.display import display
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from helpers import Problem
-from helpers.data import cite, html_table, load, plain, resource, source_ids
+from helpers.data import cite, html_table, load, resource, source_ids
 
 # From the palette of Okabe and Ito; each has a contrast of at least 3:1 on white.
 BLACK, BLUE, VERMILLION, GREEN, PURPLE = "#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7"
@@ -49,18 +51,20 @@ def publish(fig, *, words, data, tables):
     plt.close(fig)
     count = len(words.split()) if isinstance(words, str) else 0
     if not FEWEST <= count <= MOST:
-        raise Problem(f"A chart needs words of {FEWEST} to {MOST} words for readers who cannot see it; yours has {count}.")
+        raise Problem(
+            f"A chart needs words of {FEWEST} to {MOST} words for readers who cannot see it; yours has {count}."
+        )
     if not isinstance(data, (pd.DataFrame, pd.Series)) or data.empty:
         raise Problem("A chart needs its numbers: give data=, a table (DataFrame or Series) that is not empty.")
-    names = [tables] if isinstance(tables, str) else list(tables or [])
+    names = [tables] if isinstance(tables, str) and tables else list(tables or [])
     ids = list(dict.fromkeys(item for name in names for item in source_ids(load(name))))
     if not ids:
         raise Problem('A chart needs a source: give tables=, for instance tables="vetoes".')
-    picture = io.BytesIO()
-    fig.savefig(picture, format="png")
-    small = io.BytesIO()  # 128 colours are enough for a chart, and a third of the bytes
-    Image.open(picture).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(small, format="png", optimize=True)
-    code = base64.b64encode(small.getvalue()).decode("ascii")
+    canvas, picture = FigureCanvasAgg(fig), io.BytesIO()
+    canvas.draw()
+    image = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3])
+    image.quantize(128, Image.Quantize.FASTOCTREE).save(picture, "png")  # a third of the bytes of full colour
+    code = base64.b64encode(picture.getvalue()).decode("ascii")
     cited = cite(ids)
     more = f"; and {len(cited) - 3} more, listed by <code>about({names[0]!r})</code>" if len(cited) > 3 else ""
     licences = dict.fromkeys(licence["title"] for name in names for licence in resource(name)["licenses"])

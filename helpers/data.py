@@ -78,8 +78,18 @@ def load(name):
     (214, 17)
     """
     item = resource(name)
-    raw = _read(item)
-    if "sha256:" + hashlib.sha256(raw).hexdigest() != item["hash"]:
+    path = DATA / item["path"]
+    try:
+        seen = path.stat()
+        return _load(name, path, item["hash"], seen.st_mtime_ns, seen.st_size).copy(deep=False)
+    except FileNotFoundError:
+        raise Problem(f"The file {path} is missing. Take it again from the project.") from None
+
+
+@lru_cache(maxsize=64)
+def _load(name, path, recorded, *changed):  # read again only when the file or its record has changed
+    item, raw = resource(name), path.read_bytes()
+    if "sha256:" + hashlib.sha256(raw).hexdigest() != recorded:
         raise Problem(next(problems(item, raw)))
     table = pd.read_csv(io.BytesIO(raw), dtype=str, keep_default_na=False, na_values=[""])
     return table.assign(**{field["name"]: _typed(table[field["name"]], field) for field in item["schema"]["fields"]})
@@ -98,14 +108,6 @@ def _typed(column, field):
     if "enum" in field.get("constraints", {}):
         return pd.Series(pd.Categorical(column, field["constraints"]["enum"], ordered=True), column.index)
     return column
-
-
-def _read(item):
-    path = DATA / item["path"]
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise Problem(f"The file {path} is missing. Take it again from the project.") from None
 
 
 CHECKS = {
@@ -143,12 +145,14 @@ def problems(item, raw):
             what = "ends with a Windows line break (CRLF)" if bad[0] == "\r" else "holds a null character"
             yield f"{where(text.count(chr(10), 0, bad.start()) + 1)}: the line {what}. {remedy}"
             return
-        rows = list(csv.reader(io.StringIO(text), strict=True))
+        rows, lines = [], csv.reader(io.StringIO(text), strict=True)
+        for row in lines:
+            rows.append(row)
     except UnicodeDecodeError as error:
         yield f"{where(raw.count(b'%c' % 10, 0, error.start) + 1)}: a character is not UTF-8. {remedy}"
         return
-    except csv.Error as error:
-        yield f"{name}: a quotation mark is not closed or misplaced ({error}). {remedy}"
+    except csv.Error:
+        yield f"{where(len(rows) + 1)}: a quotation mark is not closed or misplaced. {remedy}"
         return
     fields = {field["name"]: field for field in item["schema"]["fields"]}
     header, names = rows[0], list(fields)
@@ -174,7 +178,7 @@ def problems(item, raw):
     if not text.endswith("\n"):
         yield f"{where(len(rows))}: the file is cut off here. {remedy}"
     if "rows" in item and len(rows) - 1 != item["rows"]:
-        yield f"{where(len(rows))}: the file ends here with {len(rows) - 1} rows; {item['rows']} were recorded. {remedy}"
+        yield f"{where(len(rows))}: the file ends here, after {len(rows) - 1} of {item['rows']} rows. {remedy}"
     yield f"{name}: the file is not the recorded one; a value was changed. {remedy}"
 
 

@@ -10,7 +10,9 @@ def _of(lesson, table="claims"):
     rows = load(table)
     lessons = sorted(set(load("claims")["lesson"]))
     if lesson not in lessons:
-        raise Problem(f'There is no lesson {lesson!r} in the ledger. Lessons are: {", ".join(lessons)} (as text: "00").')
+        raise Problem(
+            f'There is no lesson {lesson!r} in the ledger. Lessons are: {", ".join(lessons)} (as text: "00").'
+        )
     return rows[rows["lesson"].str.split(";").map(lambda parts: lesson in parts)]
 
 
@@ -28,7 +30,9 @@ def claims(lesson):
         [row.claim_id, f"“{html.escape(row.quote)}”" if isinstance(row.quote, str) else "", html.escape(row.paraphrase)]
         for row in _of(lesson).itertuples()
     ]
-    return _shown(f"What the article says: claims of lesson {lesson}", ["claim", "in its words", "in other words"], rows)
+    return _shown(
+        f"What the article says: claims of lesson {lesson}", ["claim", "in its words", "in other words"], rows
+    )
 
 
 def verdicts(lesson, guesses=None):
@@ -48,7 +52,7 @@ unsupported, cannot-be-checked, opinion.
     for claim, guess in guesses.items():
         if claim not in set(chosen["claim_id"]):
             raise Problem(f"There is no claim {claim!r} in lesson {lesson}: {', '.join(chosen['claim_id'])}.")
-        if guess not in scale.index:
+        if guess not in list(scale.index):
             raise Problem(f"Your guess for {claim}, {guess!r}, is not one of: {', '.join(scale.index)}.")
     rows = []
     for row in chosen.itertuples():

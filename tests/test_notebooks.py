@@ -6,7 +6,6 @@ import re
 from statistics import median
 
 from conftest import ROOT
-
 from helpers.data import UN_SYMBOL, load, package, plain
 
 FIRST = ["You will be able to", "What the article says"]
@@ -69,7 +68,9 @@ def test_opening_table_names_the_tables_and_claims_that_the_lesson_uses(book):
     code = "\n".join(c.source for c in cells(book, "code"))
     loaded = list(dict.fromkeys(re.findall(r'\bload\("(\w[\w-]*)"\)', code)))
     assert re.findall(r"`([^`]+)`", facts["Tables"]) == loaded
-    recorded = {item["name"] for item in package()["resources"] if book.lesson in item["lessons"] and "/" in item["path"]}
+    recorded = {
+        item["name"] for item in package()["resources"] if book.lesson in item["lessons"] and "/" in item["path"]
+    }
     shared = {item["name"] for item in package()["resources"] if "/" not in item["path"]}
     assert recorded == set(loaded) - shared
     ids = load("claims").query("lesson == @book.lesson")["claim_id"]
@@ -114,7 +115,11 @@ def test_every_chart_has_computed_words_and_the_screen_reader_gets_them(book):
         call = re.search(r"charts\.publish\(fig, words=words, data=.+, tables=.+\)", cell.source)
         assert call, f"publish in one line, with words=words:\n{cell.source}"
         earlier = "\n".join(c.source for c in cells(book, "code")[: cell.execution_count])
-        last = [n.value for n in ast.walk(ast.parse(earlier)) if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == "words"]
+        last = [
+            n.value
+            for n in ast.walk(ast.parse(earlier))
+            if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == "words"
+        ]
         assert any(isinstance(n, ast.FormattedValue) for n in ast.walk(last[-1])), "words without a computed figure"
         out = next(o for o in cell.outputs if "text/html" in o.get("data", {}))
         assert f'alt="{out.data["text/plain"]}"' in out.data["text/html"].replace("&#x27;", "'").replace("&amp;", "&")
@@ -126,7 +131,9 @@ def test_exercises_stand_as_in_the_table_and_solutions_are_right(book):
     assert 5 <= len(table) <= 6 and set(table["level"]) == {1, 2, 3}
     prose = "\n".join(c.source for c in cells(book, "markdown"))
     shown = re.findall(
-        r"^### Exercise (\S+) \(level (\d)\)\n\n(.+?)\n\n<details><summary>Hint</summary>(.+?)</details>", prose, re.M | re.S
+        r"^### Exercise (\S+) \(level (\d)\)\n\n(.+?)\n\n<details><summary>Hint</summary>(.+?)</details>",
+        prose,
+        re.M | re.S,
     )
     assert shown == [(i, str(row.level), row.prompt, row.hint) for i, row in table.iterrows()]
     tries, solutions = cells(book, "code", "exercise"), cells(book, "code", "solution")
@@ -156,19 +163,15 @@ EXEMPT = [
     r"\b\d{4}-\d{2}(-\d{2})?\b",
     r"\b\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December)\b",
     UN_SYMBOL.pattern,
-    r"\b([Rr]esolutions?|Articles?|[Ll]essons?|[Ss]ections?|[Cc]laims?|[Rr]elease|[Bb]allots?|Committee) \d[\d/]*( [A-Z] \([XVI]+\))?",
+    r"\b([Rr]esolutions?|Articles?|[Ll]essons?|[Ss]ections?|[Cc]laims?|[Rr]elease|[Bb]allots?|Committee) "
+    r"\d[\d/]*( [A-Z] \([XVI]+\))?",
     r"\b\d\d-[a-z0-9]\b",
     r"\b(1[89]|20)\d\d\b",
     r"\b\d+ minutes?\b",
     r"^\d\. ",
 ]
-WORDS = dict(
-    zip(
-        "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty".split(),
-        [*range(11, 20), 20, 30, 40, 50],
-        strict=True,
-    )
-)
+WORDS = {"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+         "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}  # fmt: skip
 
 
 def figures(text):

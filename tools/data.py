@@ -39,8 +39,8 @@ def codebook(package):
     lines = [
         "# Codebook",
         "",
-        "Made by `make data` from `datapackage.json`; do not edit by hand. Dates are ISO 8601; an empty cell means unknown",
-        "or not applicable; `source_ids` name rows of `sources.csv`, joined by `;`.",
+        "Made by `make data` from `datapackage.json`; do not edit by hand. Dates are ISO 8601; an empty cell means",
+        "unknown or not applicable; `source_ids` name rows of `sources.csv`, joined by `;`.",
     ]
     for item in package["resources"]:
         fields = item["schema"]["fields"]

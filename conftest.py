@@ -7,13 +7,18 @@ from pathlib import Path
 import nbformat
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 # Every Python that a test starts, kernels included, imports tests/offline/sitecustomize.py first.
 os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT / "tests" / "offline"), os.environ.get("PYTHONPATH", "")])
 sys.path.insert(0, str(ROOT / "tests" / "offline"))
 import sitecustomize  # noqa: E402, F401
+
+
+def pytest_configure(config):
+    """Leave the bytes of pictures, and nothing else, out of the comparison; from whatever folder pytest is called."""
+    config.option.nbval_sanitize_with = str(ROOT / "tests" / "sanitize.cfg")
 
 
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)

@@ -1,0 +1,146 @@
+"""The project around the lessons: drift is seen, no network, any folder, clear words when something is missing."""
+
+import json
+import random
+import re
+import subprocess
+import sys
+import tomllib
+import xml.etree.ElementTree as ET
+
+import nbformat
+import pytest
+
+from conftest import NOTEBOOKS, ROOT
+
+STRICT = ["-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-n", "0", "-p", "no:cacheprovider", "-p", "conftest"]
+
+
+def python(*code, cwd=ROOT):
+    """Run Python behind the wall of tests/offline, and return what it says."""
+    return subprocess.run([sys.executable, *code], cwd=cwd, capture_output=True, text=True, encoding="utf-8")
+
+
+# --- the strict run
+
+
+def drift(cell, rng):
+    """Change one digit in what a cell put out; return False if it shows no figure."""
+    for out in cell.outputs:
+        places = [out] if "text" in out else []
+        data = out.get("data", {})
+        for holder, key in [(holder, "text") for holder in places] + [
+            (data, key) for key in ("text/html", "text/plain")
+        ]:
+            text = holder.get(key, "")
+            spots = [m.start(1) for m in re.finditer(r"(?:>|^)[^<]*?(\d)", text, re.M)]
+            if spots:
+                at = rng.choice(spots)
+                holder[key] = text[:at] + str((int(text[at]) + 1) % 10) + text[at + 1 :]
+                return True
+    return False
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_strict_run_sees_each_changed_figure_and_nothing_else(path, tmp_path):
+    book, rng = nbformat.read(path, as_version=4), random.Random(path.name)
+    code = [cell for cell in book.cells if cell.cell_type == "code"]
+    drifted = {number for number, cell in enumerate(code) if drift(cell, rng)}
+    assert len(drifted) >= 20
+    nbformat.write(book, tmp_path / path.name)  # another folder, so this also shows that any folder will do
+    report = tmp_path / "report.xml"
+    done = python(*STRICT, f"--junitxml={report}", path.name, cwd=tmp_path)
+    assert report.exists(), done.stdout + done.stderr
+    cases = list(ET.parse(report).iter("testcase"))
+    failed = {number for number, case in enumerate(cases) if case.find("failure") is not None}
+    assert len(cases) == len(code)
+    assert failed == drifted, f"not seen: {sorted(drifted - failed)}; seen without cause: {sorted(failed - drifted)}"
+
+
+def test_the_wall_keeps_tests_off_the_network():
+    for attempt in ("socket.create_connection(('192.0.2.1', 80), 1)", "socket.getaddrinfo('example.org', 80)"):
+        assert "no network in tests" in python("-c", f"import socket; {attempt}").stderr
+
+
+def test_running_notebooks_twice_gives_the_same_bytes(tmp_path):
+    source = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell("from helpers import load\nload('vetoes').head(2)")]
+    )
+    path, seen = tmp_path / "a.ipynb", []
+    nbformat.write(source, path)
+    for _ in range(2):
+        done = python("tools/run.py", str(path))
+        assert done.returncode == 0, done.stderr
+        seen.append(path.read_bytes())
+    assert seen[0] == seen[1] and b'"cell-001"' in seen[0] and b"timestamp" not in seen[0]
+    path.write_text(seen[0].decode().replace("head(2)", "heads(2)"), "utf-8")
+    before = path.read_bytes()
+    failed = python("tools/run.py", str(path))
+    assert failed.returncode != 0 and "a.ipynb stopped" in failed.stderr and path.read_bytes() == before
+
+
+# --- clear words when something is missing
+
+
+def test_an_old_python_gets_one_sentence():
+    code = "import sys; sys.version_info = (3, 10, 2, 'final', 0); import helpers"
+    assert "Seven Priorities needs Python 3.11 or newer; this is Python 3.10." in python("-c", code).stderr
+
+
+@pytest.mark.parametrize("name", ["pandas", "matplotlib"])
+def test_a_missing_package_gets_one_sentence(name):
+    code = f"import sys; sys.modules['{name}'] = None; import helpers"
+    said = python("-c", code).stderr
+    assert f"The package '{name}' is missing. In the project folder, run: pip install -r requirements.txt" in said
+
+
+def test_a_problem_in_a_notebook_is_one_line():
+    shell = "from IPython.core.interactiveshell import InteractiveShell as Shell"
+    code = f"{shell}; Shell().run_cell('from helpers import load; load(1)')"
+    said = python("-c", code).stdout.strip()
+    assert said.startswith("Problem: There is no table 1.") and said.count("\n") == 0
+
+
+def test_lessons_write_nothing_beside_themselves():
+    code = "import helpers, os; print(helpers.load('vetoes').shape)"
+    before = {path: path.stat().st_mtime_ns for path in (ROOT / "data").rglob("*")}
+    assert python("-B", "-c", code).stdout.strip() == "(214, 17)"
+    assert before == {path: path.stat().st_mtime_ns for path in (ROOT / "data").rglob("*")}
+
+
+# --- what the project says of itself
+
+
+def test_every_dependency_is_pinned_and_the_helpers_are_installed():
+    lines = [line for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines() if line and line[0] != "#"]
+    assert lines.pop() == "-e ."
+    pinned = {re.split(r"[=<> ;]", line)[0] for line in lines if "==" in line}
+    assert len(pinned) == len(lines)
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    assert {re.split(r"[=<>]", name)[0] for name in wanted} <= pinned
+
+
+def test_the_readme_lists_the_lessons_as_they_are():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert "make lab" in readme and "make test" in readme
+    for path in NOTEBOOKS:
+        book = nbformat.read(path, as_version=4)
+        heading = re.match(r"# Lesson (\d\d): (.+)", book.cells[0].source)
+        assert f"| {heading[1]} | [{heading[2]}](notebooks/{path.name}) |" in readme
+    assert len(re.findall(r"^\| \d\d \| \[", readme, re.M)) == len(NOTEBOOKS)
+    for target in re.findall(r"\]\(([^)#:]+)\)", readme):
+        assert (ROOT / target).exists(), target
+
+
+def test_code_and_notebooks_are_clean():
+    for check in (["check"], ["format", "--check"]):
+        done = python("-m", "ruff", *check, "--no-cache", "--quiet", ".")
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_citation_and_licence_name_the_same_version():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert f"version: {version}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
+    assert json.loads((ROOT / "data/datapackage.json").read_text("utf-8"))["version"] == version
+    licence = (ROOT / "LICENSE").read_text("utf-8")
+    assert "MIT License" in licence and "CC BY 4.0" in licence
