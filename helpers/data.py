@@ -245,10 +245,11 @@ def link(text):
     return UN_SYMBOL.sub(linked, html.escape(text, quote=False))
 
 
-def cite(source_ids):
+def cite(source_ids, licences=True):
     """Return one HTML citation a source id: linked title, publisher, date, UN symbol, licence.
 
-    source_ids: a list of ids of the table sources. Errors: Problem for an unknown id.
+    source_ids: a list of ids of the table sources. licences: whether to name the licence of each source.
+    Errors: Problem for an unknown id.
     """
     sources = load("sources").set_index("source_id").fillna("")
     unknown = [item for item in source_ids if item not in sources.index]
@@ -258,7 +259,7 @@ def cite(source_ids):
     for row in sources.loc[list(source_ids)].itertuples():
         title = html.escape(row.title)
         title = f'<a href="{html.escape(row.url)}">{title}</a>' if row.url else title
-        rest = [html.escape(row.publisher), row.published, link(row.symbol), html.escape(row.licence)]
+        rest = [html.escape(row.publisher), row.published, link(row.symbol)] + [html.escape(row.licence)] * licences
         cited.append(f"{title} ({'; '.join(part for part in rest if part)})")
     return cited
 

@@ -64,7 +64,7 @@ unsupported, cannot-be-checked, opinion.
             f"{verdict.sign} {html.escape(verdict.label)} (confidence {row.confidence})",
             link(row.what_the_record_shows),
             link(row.what_would_change_it),
-            "; ".join(cite(row.source_ids.split(";"))),
+            "; ".join(cite(row.source_ids.split(";"), licences=False)),
         ])  # fmt: skip
     columns = ["claim", "your guess", "verdict", "what the record shows", "what would change it", "sources"]
     return _shown(f"The record: verdicts of lesson {lesson}", columns, rows)

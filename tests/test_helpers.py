@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import Problem, about, charts, check, ledger, load
+from helpers import Problem, about, charts, check, ledger, load, practice
 from helpers.data import cite, link, plain
 
 EXERCISES = load("exercises").set_index("exercise_id")
@@ -83,16 +83,30 @@ def test_nan_infinite_and_empty_answers(capsys):
     )
 
 
-def test_typical_slips_get_their_hint(capsys):
-    assert "times 100" in said(capsys, "05-3", RIGHT["05-3"] | {"one state alone": 0.822})
-    assert "divide by 100" in said(capsys, "00-6", given("00-6").assign(share=given("00-6")["share"] * 100))
-    assert "look at the sign" in said(capsys, "00-2", RIGHT["00-2"] | {"Kazakhstan": -25})
-    assert "off by one" in said(capsys, "05-5", 9950)
+@pytest.mark.parametrize(
+    ("right", "unit", "given", "hint"),
+    [
+        (82.2, "per cent", 0.822, "times 100"),
+        (0.76, "share", 76, "divide by 100"),
+        (25, "votes", -25, "look at the sign"),
+        (9949, "coalitions", 9950, "off by one"),
+        (9949, "coalitions", 3, "the hint of the exercise"),
+    ],
+)
+def test_typical_slips_get_their_hint(right, unit, given, hint):
+    task = pd.Series(
+        {"unit": unit, "tolerance": 0.05 if unit != "share" else 0.005, "hint": "the hint of the exercise"}
+    )
+    assert hint in practice._value(given, right, task)
+    assert practice._value(right, right, task) == ""
+
+
+def test_sets_say_what_is_there_and_what_is_too_much(capsys):
     assert "too many: ZZZ" in said(capsys, "05-6", [*RIGHT["05-6"], "ZZZ"])
     assert "3 of 4 found" in said(capsys, "05-6", RIGHT["05-6"][1:])
 
 
-@pytest.mark.parametrize("row", load("mistakes").itertuples(), ids=lambda row: f"{row.exercise_id}-{row.Index}")
+@pytest.mark.parametrize("row", list(load("mistakes").itertuples()), ids=lambda row: f"{row.exercise_id}-{row.Index}")
 def test_each_typical_mistake_gets_the_hint_written_for_it(row, capsys):
     wrong, kind = json.loads(row.wrong_answer), EXERCISES.loc[row.exercise_id, "answer_kind"]
     if kind == "parts":

@@ -141,6 +141,7 @@ def test_exercises_stand_as_in_the_table_and_solutions_are_right(book):
         assert f'check("{exercise}", answer)' in attempt.source and "..." in attempt.source
         assert outputs(attempt).startswith(f"… {exercise}: not answered yet")
         assert f'check("{exercise}", ' in solution.source and solution.metadata["jupyter"]["source_hidden"]
+        assert solution.source.startswith("# Solution")  # JupyterLab shows the first line of a folded cell
         assert outputs(solution).strip() == f"✓ {exercise}: right."
 
 
