@@ -120,14 +120,15 @@ CHECKS = {
 }
 
 
-def problems(item, raw):
+def problems(item, raw, name=None, remedy=None):
     """Yield a sentence for each thing wrong with the bytes of a table; rows count as in a spreadsheet.
 
     item: the description of the table from resource(name). raw: the content of its file.
+    name, remedy: what to call the file and what to do, if it is not one of the package.
     The last sentence, always given, says that the file is not the recorded one.
     """
-    name = f"data/{item['path']}"
-    remedy = f"Take {name} again from the project; if you corrected a fact, run `make data`."
+    name = name or f"data/{item['path']}"
+    remedy = remedy or f"Take {name} again from the project; if you corrected a fact, run `make data`."
     where = lambda row, column="": f"{name}, row {row}" + (f", column {column}" if column else "")  # noqa: E731
     if not raw.strip():
         yield f"{name}, row 1: the file is empty. {remedy}"
@@ -195,7 +196,7 @@ def _wrong(value, field, lists):
         return f"{value!r} does not have the form {rules['pattern']}"
     if "minimum" in rules and float(value) < rules["minimum"] or "maximum" in rules and float(value) > rules["maximum"]:
         return f"{value} is outside {rules.get('minimum', 'any')} to {rules.get('maximum', 'any')}"
-    if "listOf" in field:
+    if field.get("listOf"):
         target, column = field["listOf"].split(".")
         if target not in lists:
             lists[target] = set(load(target)[column])

@@ -1,9 +1,18 @@
 """The claims of the article, and what the record says of them."""
 
+import csv
 import html
+import io
+from pathlib import Path
+
+import pandas as pd
 
 from helpers import Problem
-from helpers.data import Shown, cite, html_table, link, load, package, plain, source_ids
+from helpers.data import Shown, cite, html_table, link, load, package, plain, problems, resource, source_ids
+
+KEPT = Path(__file__).resolve().parent.parent / "notebooks" / "my-guesses.csv"
+OWN = ["claim_id", "paragraph", "paraphrase", "quote", "verdict", "what_the_record_shows", "what_would_change_it"]
+SOURCE = {"name": "source", "type": "string", "constraints": {"required": True}}
 
 
 def _of(lesson, table="claims"):
@@ -68,6 +77,65 @@ unsupported, cannot-be-checked, opinion.
         ])  # fmt: skip
     columns = ["claim", "your guess", "verdict", "what the record shows", "what would change it", "sources"]
     return _shown(f"The record: verdicts of lesson {lesson}", columns, rows)
+
+
+def keep(guesses):
+    """Keep guesses for lesson 08, in the file my-guesses.csv beside the notebooks. Prints what was done.
+
+    guesses: as for verdicts(); later guesses replace earlier ones. Without a guess nothing is written.
+    """
+    new = {claim: guess for claim, guess in guesses.items() if guess not in (..., None, "")}
+    if not new:
+        print("No guesses yet: nothing is kept.")
+        return
+    together = pd.concat([kept().set_index("claim_id")["guess"], pd.Series(new, name="guess")])
+    together = together[~together.index.duplicated(keep="last")].sort_index().rename_axis("claim_id")
+    try:
+        together.to_csv(KEPT)
+        print(f"{len(new)} guesses kept for lesson 08 in {KEPT.name}.")
+    except OSError:
+        print(f"This folder is read-only: {KEPT.name} could not be written. Note your guesses for lesson 08.")
+
+
+def kept():
+    """Return the guesses that were kept, a DataFrame with the columns claim_id and guess; empty if there are none.
+
+    Errors: Problem if the file names an unknown claim or verdict.
+    """
+    if not KEPT.exists():
+        return pd.DataFrame({"claim_id": [], "guess": []}, dtype=str)
+    table = pd.read_csv(KEPT, dtype=str, keep_default_na=False)
+    known, verdict = set(load("claims")["claim_id"]), set(load("claims_scale")["verdict"])
+    for row, pair in enumerate(table.itertuples(index=False), 2):
+        if len(pair) != 2 or pair[0] not in known or pair[1] not in verdict:
+            raise Problem(
+                f"{KEPT.name}, row {row}: {', '.join(pair)} is not a claim and a verdict. Correct or delete the file."
+            )
+    return table
+
+
+def open(path):
+    """Return a ledger of your own as a DataFrame, after the same checks as the tables of the project.
+
+    path: a CSV file with the columns of notebooks/my-article.csv, in the folder of the notebook.
+    Errors: Problem with file, row, column and remedy.
+    """
+    path = path if Path(path).exists() else KEPT.with_name(str(path))
+    try:
+        text = Path(path).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")  # spreadsheets add these
+    except FileNotFoundError:
+        raise Problem(f"There is no file {Path(path).name}. Copy my-article.csv and fill it in.") from None
+    except UnicodeDecodeError:
+        raise Problem(f"{Path(path).name}: save the file as CSV UTF-8.") from None
+    claims = resource("claims")["schema"]["fields"]
+    fields = [field | {"listOf": None} for field in claims if field["name"] in OWN] + [SOURCE]
+    item = {"path": Path(path).name, "schema": {"fields": fields, "primaryKey": "claim_id"}}
+    found = list(problems(item, text.encode("utf-8"), Path(path).name, "Correct the cell and save the file as CSV."))[
+        :-1
+    ]
+    if found:
+        raise Problem(found[0])
+    return pd.DataFrame(csv.DictReader(io.StringIO(text)))
 
 
 def scale():

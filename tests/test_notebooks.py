@@ -150,7 +150,7 @@ def test_guesses_are_asked_for_every_claim_and_shown_with_the_verdicts(book):
     code = "\n".join(c.source for c in cells(book, "code"))
     assert re.findall(r'^    "(\d\d-\w)": \.\.\.,$', code, re.M) == ids
     for call in (f'ledger.claims("{book.lesson}")', f'ledger.verdicts("{book.lesson}", guesses)',
-                 f'ledger.terms("{book.lesson}")', f'ledger.sources("{book.lesson}")', "ledger.scale()"):  # fmt: skip
+                 "ledger.keep(guesses)", f'ledger.terms("{book.lesson}")', f'ledger.sources("{book.lesson}")', "ledger.scale()"):  # fmt: skip
         assert call in code, call
 
 
