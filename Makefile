@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: lab test run data bench lock clean
+.PHONY: lab test run data ledger bench lock clean
 
 lab: $(READY)
 	$(BIN)/jupyter lab $(ARGS) notebooks/00-a-seat-on-the-council.ipynb
@@ -17,6 +17,9 @@ run: $(READY)
 
 data: $(READY)
 	$(BIN)/python tools/data.py
+
+ledger: $(READY)
+	$(BIN)/python tools/ledger.py
 
 bench: $(READY)
 	$(BIN)/python tools/bench.py

@@ -57,12 +57,7 @@ unsupported, cannot-be-checked, opinion.
     """
     scale = load("claims_scale").set_index("verdict")
     chosen = _of(lesson)
-    guesses = {claim: guess for claim, guess in (guesses or {}).items() if guess not in (..., None, "")}
-    for claim, guess in guesses.items():
-        if claim not in set(chosen["claim_id"]):
-            raise Problem(f"There is no claim {claim!r} in lesson {lesson}: {', '.join(chosen['claim_id'])}.")
-        if guess not in list(scale.index):
-            raise Problem(f"Your guess for {claim}, {guess!r}, is not one of: {', '.join(scale.index)}.")
+    guesses = _guessed(guesses or {}, chosen)
     rows = []
     for row in chosen.itertuples():
         verdict, guess = scale.loc[row.verdict], guesses.get(row.claim_id)
@@ -79,12 +74,23 @@ unsupported, cannot-be-checked, opinion.
     return _shown(f"The record: verdicts of lesson {lesson}", columns, rows)
 
 
+def _guessed(guesses, claims):
+    known, verdicts = list(claims["claim_id"]), list(load("claims_scale")["verdict"])
+    given = {claim: guess for claim, guess in guesses.items() if guess not in (..., None, "")}
+    for claim, guess in given.items():
+        if claim not in known:
+            raise Problem(f"There is no claim {claim!r} here; there are {known[0]} to {known[-1]}.")
+        if guess not in verdicts:
+            raise Problem(f"Your guess for {claim}, {guess!r}, is not one of: {', '.join(verdicts)}.")
+    return given
+
+
 def keep(guesses):
     """Keep guesses for lesson 08, in the file my-guesses.csv beside the notebooks. Prints what was done.
 
     guesses: as for verdicts(); later guesses replace earlier ones. Without a guess nothing is written.
     """
-    new = {claim: guess for claim, guess in guesses.items() if guess not in (..., None, "")}
+    new = _guessed(guesses, load("claims"))
     if not new:
         print("No guesses yet: nothing is kept.")
         return

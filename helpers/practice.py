@@ -63,7 +63,7 @@ def _plain(text):
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def _value(value, right, task, part=""):
+def _value(value, right, task, parts=("",)):
     """Return "" if one number or text is right, else what to say about it."""
     kind = "number" if isinstance(right, Number) else "text"
     if value is ... or value is None:
@@ -71,13 +71,13 @@ def _value(value, right, task, part=""):
     if isinstance(value, bool) or not isinstance(value, Number if kind == "number" else str):
         return f"{EXPECTED[kind]} is expected, you gave {_name(value)}."
     if kind == "text":
-        return "" if _plain(value) == _plain(right) else _hint(value, part, task)
+        return "" if _plain(value) == _plain(right) else _hint(value, parts, task)
     if pd.isna(value):
         return "the value is missing (NaN): look for the step that lost it."
     near = lambda number: abs(value - number) <= task["tolerance"] + 1e-9  # noqa: E731
     if near(right):
         return ""
-    known = _hint(value, part, task, only_known=True)
+    known = _hint(value, parts, task, only_known=True)
     if known:
         return known
     if task["unit"] == "per cent" and right and near(right / 100) and not near(0):
@@ -91,11 +91,11 @@ def _value(value, right, task, part=""):
     return f"not yet. {task['hint']}"
 
 
-def _hint(value, part, task, only_known=False):
+def _hint(value, parts, task, only_known=False):
     mistakes = load("mistakes")
     for row in mistakes[mistakes["exercise_id"] == task.name].itertuples():
         wrong = json.loads(row.wrong_answer)
-        here = part == ("" if pd.isna(row.part) else row.part)
+        here = ("" if pd.isna(row.part) else row.part) in parts
         if here and (_key(wrong) == _key(value) or _close(wrong, value, task)):
             return f"not yet. {row.hint}"
     return "" if only_known else f"not yet. {task['hint']}"
@@ -121,7 +121,7 @@ def _set(answer, right, task):
         return ""
     extra = sorted(str(item) for item in set(answer) if _plain(item) not in wanted)
     counts = f"{len(given & wanted)} of {len(wanted)} found" + (f", too many: {', '.join(extra)}" if extra else "")
-    return f"{_hint(sorted(map(str, answer)), '', task)} ({counts})"
+    return f"{_hint(sorted(map(str, answer)), ('',), task)} ({counts})"
 
 
 def _parts(answer, right, task):
@@ -130,7 +130,7 @@ def _parts(answer, right, task):
         return _expected(task, answer)
     if all(answer.get(part) in (..., None) for part in right):
         return OPEN
-    said = {part: _value(answer.get(part), value, task, part) for part, value in right.items()}
+    said = {part: _value(answer.get(part), value, task, (part,)) for part, value in right.items()}
     wrong = [f"{part}: {words}" for part, words in said.items() if words]
     return "" if not wrong else f"{len(right) - len(wrong)} of {len(right)} parts are right. " + " ".join(wrong)
 
@@ -150,9 +150,10 @@ def _table(answer, right, task):
         return f"not yet. {len(wanted)} rows are expected, you gave {len(given)}; missing: {', '.join(lost) or 'none'}."
     for row in right:
         for column in list(wanted.columns)[1:]:
-            words = _value(rows[_plain(row[key])][column], row[column], task, column)
+            parts = (column, f"{row[key]}: {column}")
+            words = _value(rows[_plain(row[key])][column], row[column], task, parts)
             if words:
-                return f"{words} (row {row[key]}, column {column})"
+                return words if words == OPEN else f"{words} (row {row[key]}, column {column})"
     return ""
 
 

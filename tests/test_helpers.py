@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from conftest import ROOT
 from helpers import Problem, about, charts, check, ledger, load, practice
 from helpers.data import cite, link, plain
 
@@ -221,12 +222,63 @@ def test_an_unknown_lesson_names_those_that_exist(show):
 
 
 def test_an_unknown_claim_or_verdict_in_a_guess_is_named():
-    with pytest.raises(Problem, match="no claim '05-z' in lesson 05: 05-a, "):
+    with pytest.raises(Problem, match="no claim '05-z' here; there are 05-a to 05-g"):
         ledger.verdicts("05", {"05-z": "supported"})
     with pytest.raises(Problem, match="'maybe', is not one of: supported, "):
         ledger.verdicts("05", {"05-a": "maybe"})
     with pytest.raises(Problem, match="is not one of"):
         ledger.verdicts("05", {"05-a": ["supported"]})
+
+
+@pytest.fixture
+def kept(monkeypatch, tmp_path):
+    """A place for guesses that is not the reader's own."""
+    monkeypatch.setattr(ledger, "KEPT", tmp_path / "my-guesses.csv")
+    return ledger.KEPT
+
+
+def test_guesses_are_kept_and_later_ones_replace_earlier_ones(kept, capsys):
+    ledger.keep({"05-a": ..., "05-b": None})
+    assert "nothing is kept" in capsys.readouterr().out and not kept.exists() and ledger.kept().empty
+    ledger.keep({"05-a": "supported", "05-b": "opinion"})
+    ledger.keep({"00-a": "misstated", "05-a": "unsupported"})
+    assert list(ledger.kept().itertuples(index=False, name=None)) == [
+        ("00-a", "misstated"), ("05-a", "unsupported"), ("05-b", "opinion"),
+    ]  # fmt: skip
+    kept.write_text("claim_id,guess\n05-a,supported\n99-z,supported\n", "utf-8")
+    with pytest.raises(Problem, match="my-guesses.csv, row 3: 99-z"):
+        ledger.kept()
+    with pytest.raises(Problem, match="'nonsense', is not one of"):
+        ledger.keep({"05-a": "nonsense"})
+
+
+def test_a_folder_that_cannot_be_written_to_gets_a_kind_word(kept, capsys, monkeypatch):
+    monkeypatch.setattr(ledger, "KEPT", kept.parent / "no such folder" / "my-guesses.csv")
+    ledger.keep({"05-a": "supported"})
+    assert "could not be written" in capsys.readouterr().out
+
+
+def test_a_ledger_of_ones_own_is_read_and_checked(kept, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    blank = (ROOT / "notebooks" / "my-article.csv").read_text("utf-8")
+    mine = tmp_path / "mine.csv"
+    for text in (blank, "\ufeff" + blank.replace("\n", "\r\n")):  # as a spreadsheet saves it
+        mine.write_bytes(text.encode("utf-8"))
+        assert ledger.open("mine.csv").shape == (1, 8) and ledger.open(mine).loc[0, "verdict"] == "supported"
+    for old, new, said in [
+        ("supported", "true", "mine.csv, row 2, column verdict: 'true' is not one of"),
+        (",1,", ",one,", "row 2, column paragraph: 'one' is not a whole number"),
+        ("Title and address of the source", "", "row 2, column source: the cell is empty"),
+        ("paraphrase,", "paraphrased,", "row 1, column paraphrase: the column is missing"),
+    ]:
+        mine.write_text(blank.replace(old, new, 1), "utf-8")
+        with pytest.raises(Problem, match=re.escape(said)):
+            ledger.open("mine.csv")
+    mine.write_bytes(blank.encode("utf-16"))
+    with pytest.raises(Problem, match="save the file as CSV UTF-8"):
+        ledger.open("mine.csv")
+    with pytest.raises(Problem, match="no file nothing.csv"):
+        ledger.open("nothing.csv")
 
 
 def test_un_symbols_are_linked_and_markup_is_escaped():

@@ -12,6 +12,8 @@ import nbformat
 import pytest
 
 from conftest import NOTEBOOKS, ROOT
+from helpers.data import load
+from tools import ledger as ledger_tool
 
 STRICT = ["-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-n", "0", "-p", "no:cacheprovider", "-p", "conftest"]
 
@@ -106,6 +108,21 @@ def test_lessons_write_nothing_beside_themselves():
     before = {path: path.stat().st_mtime_ns for path in (ROOT / "data").rglob("*")}
     assert python("-B", "-c", code).stdout.strip() == "(214, 17)"
     assert before == {path: path.stat().st_mtime_ns for path in (ROOT / "data").rglob("*")}
+
+
+def test_the_ledger_is_written_as_claim_reviews(tmp_path, monkeypatch):
+    monkeypatch.setattr(ledger_tool, "BUILD", tmp_path / "build")
+    ledger_tool.main()
+    reviews = json.loads((tmp_path / "build" / "claims.json").read_text("utf-8"))
+    assert [review["identifier"] for review in reviews] == list(load("claims")["claim_id"])
+    for review in reviews:
+        assert review["@context"] == "https://schema.org" and review["@type"] == "ClaimReview"
+        rating = review["reviewRating"]
+        assert rating["@type"] == "Rating" and rating["alternateName"] in set(load("claims_scale")["label"])
+        assert "ratingValue" not in rating or rating["worstRating"] <= rating["ratingValue"] <= rating["bestRating"]
+        assert review["itemReviewed"]["@type"] == "Claim" and review["itemReviewed"]["text"]
+        assert review["claimReviewed"] and review["reviewBody"] and review["citation"]
+        assert all(re.match(r"https?://", cited["url"]) for cited in review["citation"] if "url" in cited)
 
 
 # --- what the project says of itself
