@@ -13,6 +13,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # Every Python that a test starts, kernels included, imports tests/offline/sitecustomize.py first.
 os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT / "tests" / "offline"), os.environ.get("PYTHONPATH", "")])
 sys.path.insert(0, str(ROOT / "tests" / "offline"))
+os.environ["PYTHONUTF8"] = "1"  # signs such as ✓ on every system
 import sitecustomize  # noqa: E402, F401
 
 

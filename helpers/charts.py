@@ -79,11 +79,12 @@ def publish(fig, *, words, data, tables):
 def _numbers(data):
     frame = data.to_frame() if isinstance(data, pd.Series) else data
     frame = frame if isinstance(frame.index, pd.RangeIndex) else frame.reset_index()
-    cells = [[html.escape(_cell(value), quote=False) for value in row] for row in frame.itertuples(index=False)]
+    cells = [[html.escape(cell_text(value), quote=False) for value in row] for row in frame.itertuples(index=False)]
     return html_table("The numbers in this chart", [html.escape(str(name)) for name in frame.columns], cells)
 
 
-def _cell(value):
+def cell_text(value):
+    """Return a value of a table as a reader wants it: four figures, no time of day, nothing for a missing value."""
     if isinstance(value, float):
         return "" if pd.isna(value) else f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"
     return "" if value is pd.NaT or value is pd.NA else str(value).removesuffix(" 00:00:00")

@@ -218,7 +218,7 @@ def _references(item, rows, where, remedy):
             yield f"{where(n, ', '.join(key))}: the row repeats the key of row {first}. {remedy}"
     for link in schema.get("foreignKeys", []):
         column, target = link["fields"], link["reference"]["resource"]
-        known = set(load(target)[link["reference"]["fields"]])
+        known = set(load(target)[link["reference"]["fields"]].astype(str))
         for n, row in good:
             if row[column] and row[column] not in known:
                 yield f"{where(n, column)}: {row[column]!r} is not in the table {target}. {remedy}"

@@ -98,7 +98,7 @@ def keep(guesses):
     together = together[~together.index.duplicated(keep="last")].sort_index().rename_axis("claim_id")
     try:
         together.to_csv(KEPT)
-        print(f"{len(new)} guesses kept for lesson 08 in {KEPT.name}.")
+        print(f"Kept {len(new)} for lesson 08, in {KEPT.name}.")
     except OSError:
         print(f"This folder is read-only: {KEPT.name} could not be written. Note your guesses for lesson 08.")
 
