@@ -33,7 +33,7 @@ def review(claim, scale, sources):
         "claimReviewed": claim.paraphrase,
         "itemReviewed": {"@type": "Claim", "text": claim.quote or claim.paraphrase, "appearance": ARTICLE},
         "author": MAKER,
-        "datePublished": package()["created"],
+        "datePublished": package()["created"][:10],
         "inLanguage": "en",
         "license": "https://creativecommons.org/licenses/by/4.0/",
         "reviewBody": claim.what_the_record_shows,
