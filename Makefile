@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: lab test run data ledger bench lock clean
+.PHONY: lab test run data ledger bench site student handouts test-site lock clean
 
 lab: $(READY)
 	$(BIN)/jupyter lab $(ARGS) notebooks/00-a-seat-on-the-council.ipynb
@@ -24,8 +24,29 @@ ledger: $(READY)
 bench: $(READY)
 	$(BIN)/python tools/bench.py
 
+# The editions: a website, a pack for students, lessons to print. Their packages are apart from those of the lessons.
+EDITIONS := $(VENV)/editions
+
+site: $(EDITIONS)
+	$(BIN)/python -m tools.site.build
+
+student: $(READY)
+	$(BIN)/python -m tools.student
+
+handouts: site
+	$(BIN)/python -m tools.handouts
+
+test-site: site student
+	-$(BIN)/python -m tools.handouts
+	$(BIN)/python -m pytest --dist load $(ARGS) tools/site/test_site.py
+
+$(EDITIONS): $(READY) tools/site/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement tools/site/requirements.txt
+	touch $(EDITIONS)
+
 lock:
 	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --no-header --no-annotate pyproject.toml -o requirements.txt
+	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --no-header --no-annotate --constraint requirements.txt tools/site/requirements.in -o tools/site/requirements.txt
 	echo "-e ." >> requirements.txt
 
 clean:
