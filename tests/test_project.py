@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from conftest import NOTEBOOKS, ROOT
-from helpers.data import load
+from helpers.data import load, package
 from tools import ledger as ledger_tool
 
 STRICT = ["-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-n", "0", "-p", "no:cacheprovider", "-p", "conftest"]
@@ -161,3 +161,5 @@ def test_citation_and_licence_name_the_same_version():
     assert json.loads((ROOT / "data/datapackage.json").read_text("utf-8"))["version"] == version
     licence = (ROOT / "LICENSE").read_text("utf-8")
     assert "MIT License" in licence and "CC BY 4.0" in licence
+    titles = {item["title"] for table in package()["resources"] for item in table["licenses"]}
+    assert all(title in licence for title in titles - {"Creative Commons Attribution 4.0"})
