@@ -163,3 +163,7 @@ def test_citation_and_licence_name_the_same_version():
     assert "MIT License" in licence and "CC BY 4.0" in licence
     titles = {item["title"] for table in package()["resources"] for item in table["licenses"]}
     assert all(title in licence for title in titles - {"Creative Commons Attribution 4.0"})
+
+
+def test_every_claim_belongs_to_a_lesson_that_exists():
+    assert set(load("claims")["lesson"]) == {path.name[:2] for path in NOTEBOOKS}

@@ -86,7 +86,7 @@ def landing(lessons):
 
 {card["question"]}
 
-{card["minutes"]}. Data skill: {card["skill"]}.
+Minutes: {card["minutes"]}. Data skill: {card["skill"]}.
 ::::
 """
     first = "\n".join(f"notebooks/{path.stem}" for path in lessons)
