@@ -63,7 +63,10 @@ def publish(fig, *, words, data, tables):
     canvas, picture = FigureCanvasAgg(fig), io.BytesIO()
     canvas.draw()
     image = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3])
-    image.quantize(128, Image.Quantize.FASTOCTREE).save(picture, "png")  # a third of the bytes of full colour
+    small = image.quantize(128, Image.Quantize.FASTOCTREE)  # a third of the bytes of full colour
+    colours = [small.getpalette()[i : i + 3] for i in range(0, len(small.getpalette()), 3)]
+    small.putpalette([part for colour in colours for part in ([255] * 3 if min(colour) > 246 else colour)])
+    small.save(picture, "png")  # and the white ground stays white
     code = base64.b64encode(picture.getvalue()).decode("ascii")
     cited = cite(ids)
     more = f"; and {len(cited) - 3} more, listed by <code>about({names[0]!r})</code>" if len(cited) > 3 else ""

@@ -1,5 +1,7 @@
 """Answers right, wrong, missing and odd; charts with and without words; claims, verdicts and their links."""
 
+import base64
+import io
 import json
 import re
 
@@ -7,6 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 
 from conftest import ROOT
 from helpers import Problem, about, charts, check, ledger, load, practice
@@ -184,6 +187,17 @@ def test_the_same_figure_gives_the_same_bytes(monkeypatch):
         charts.title(fig, "A finding " * 10, "a measure " * 20)
         charts.publish(fig, words=WORDS, data=DATA, tables="vetoes")
     assert shown[0] == shown[1]
+
+
+def test_the_ground_of_a_chart_is_white_and_opaque(monkeypatch):
+    shown = []
+    monkeypatch.setattr(charts, "display", lambda data, raw: shown.append(data["text/html"]))
+    fig, ax = plt.subplots()
+    ax.imshow([[0, 1], [2, 3]], cmap="Blues")  # its palest blue lies near white
+    charts.publish(fig, words=WORDS, data=DATA, tables="vetoes")
+    code = re.search(r"base64,([^\"]+)", shown[0])[1]
+    picture = Image.open(io.BytesIO(base64.b64decode(code))).convert("RGBA")
+    assert {picture.getpixel(corner) for corner in [(0, 0), (picture.width - 1, 0)]} == {(255, 255, 255, 255)}
 
 
 def test_colours_have_a_contrast_of_three_to_one_on_white():
