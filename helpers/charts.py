@@ -36,7 +36,8 @@ def title(fig, finding, measure):
     middle = 1 - (8 + 18 * len(above.splitlines())) / points
     fig.suptitle(above, x=0.01, y=1 - 6 / points, ha="left")
     fig.text(0.01, middle, below, va="top", color="#333333")
-    fig.get_layout_engine().set(rect=(0, 0, 1, middle - (8 + 14 * len(below.splitlines())) / points))
+    room = middle - (8 + 14 * len(below.splitlines())) / points
+    fig.set_layout_engine("constrained", rect=(0, 0, 1, room))
 
 
 def publish(fig, *, words, data, tables):

@@ -32,15 +32,19 @@ def _shown(caption, columns, rows):
     return Shown(html_table(html.escape(caption), columns, rows), text)
 
 
+def wording(claim):
+    """Return the words of the article for one claim (a row of the table claims) as HTML, or why there are none."""
+    if claim.claim_kind == "added":
+        return "not in the article, but often said beside it"
+    return f"“{html.escape(claim.quote)}”" if isinstance(claim.quote, str) and claim.quote else "implied"
+
+
 def claims(lesson):
     """Show the claims of one lesson as the article makes them, without verdicts.
 
     lesson: its number as text, "00" to "08". Errors: Problem for an unknown lesson.
     """
-    rows = [
-        [row.claim_id, f"“{html.escape(row.quote)}”" if isinstance(row.quote, str) else "", html.escape(row.paraphrase)]
-        for row in _of(lesson).itertuples()
-    ]
+    rows = [[row.claim_id, wording(row), html.escape(row.paraphrase)] for row in _of(lesson).itertuples()]
     return _shown(
         f"What the article says: claims of lesson {lesson}", ["claim", "in its words", "in other words"], rows
     )

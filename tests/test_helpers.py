@@ -228,6 +228,12 @@ def test_claims_come_without_verdicts_and_verdicts_with_all():
     assert "05-g" in repr(claims) and "<" not in repr(verdicts)
 
 
+def test_claims_that_the_article_does_not_state_say_so():
+    assert ledger.claims("04").html.count("not in the article, but often said beside it") == 3
+    assert load("claims").query("claim_kind == 'added'")["lesson"].eq("04").sum() == 3
+    assert ledger.claims("04").html.count(">implied</td>") == 1
+
+
 @pytest.mark.parametrize("show", [ledger.claims, ledger.verdicts, ledger.terms, ledger.sources])
 def test_an_unknown_lesson_names_those_that_exist(show):
     for lesson in ("5", 5, "99", None):

@@ -65,11 +65,8 @@ def test_the_wall_keeps_tests_off_the_network():
 
 
 def test_notebooks_are_run_to_the_same_bytes_and_a_failed_one_is_left_alone(tmp_path):
-    for name, code in {
-        "a": "load('vetoes').head(2)",
-        "b": "load('vetoes').head(2)",
-        "c": "load('vetoes').heads()",
-    }.items():
+    slow = "import time\nprint('a', flush=True)\ntime.sleep(0.5)\nprint('b', flush=True)\nload('vetoes').head(2)"
+    for name, code in {"a": slow, "b": slow, "c": "load('vetoes').heads()"}.items():
         cell = nbformat.v4.new_code_cell(f"from helpers import load\n{code}")
         nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / f"{name}.ipynb")
     paths = sorted(tmp_path.glob("*.ipynb"))
@@ -78,6 +75,7 @@ def test_notebooks_are_run_to_the_same_bytes_and_a_failed_one_is_left_alone(tmp_
     assert done.returncode != 0 and "c.ipynb stopped" in done.stderr
     after = [path.read_bytes() for path in paths]
     assert before[0] != before[1] and after[0] == after[1] and before[2] == after[2]
+    assert after[0].count(b'"stream"') == 1
     assert b'"cell-001"' in after[0] and b"timestamp" not in after[0] and b"iopub" not in after[0]
 
 
@@ -121,6 +119,8 @@ def test_the_ledger_is_written_as_claim_reviews(tmp_path, monkeypatch):
         assert rating["@type"] == "Rating" and rating["alternateName"] in set(load("claims_scale")["label"])
         assert "ratingValue" not in rating or rating["worstRating"] <= rating["ratingValue"] <= rating["bestRating"]
         assert review["itemReviewed"]["@type"] == "Claim" and review["itemReviewed"]["text"]
+        added = load("claims").set_index("claim_id").loc[review["identifier"], "claim_kind"] == "added"
+        assert ("appearance" in review["itemReviewed"]) != added
         assert review["claimReviewed"] and review["reviewBody"] and review["citation"]
         assert all(re.match(r"https?://", cited["url"]) for cited in review["citation"] if "url" in cited)
 

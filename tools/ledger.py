@@ -24,6 +24,9 @@ def review(claim, scale, sources):
     rating = {"@type": "Rating", "alternateName": label["label"], "ratingExplanation": label["definition"]}
     if claim.verdict in RATING:
         rating |= {"ratingValue": RATING[claim.verdict], "bestRating": 4, "worstRating": 1}
+    reviewed = {"@type": "Claim", "text": claim.quote or claim.paraphrase}
+    if claim.claim_kind != "added":  # those are said beside the article, not in it
+        reviewed["appearance"] = ARTICLE
     cited = sources.loc[claim.source_ids.split(";")]
     return {
         "@context": "https://schema.org",
@@ -31,7 +34,7 @@ def review(claim, scale, sources):
         "@id": f"#{claim.claim_id}",
         "identifier": claim.claim_id,
         "claimReviewed": claim.paraphrase,
-        "itemReviewed": {"@type": "Claim", "text": claim.quote or claim.paraphrase, "appearance": ARTICLE},
+        "itemReviewed": reviewed,
         "author": MAKER,
         "datePublished": package()["created"][:10],
         "inLanguage": "en",

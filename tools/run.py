@@ -18,7 +18,9 @@ NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 def run(path):
     """Execute one notebook and write it back without timings, random ids or versions."""
     book = nbformat.read(path, as_version=4)
-    NotebookClient(book, timeout=120, kernel_name="python3", record_timing=False).execute(cwd=path.parent)
+    # streams are joined, or a slow moment would split a printed line into two outputs
+    options = {"timeout": 120, "kernel_name": "python3", "record_timing": False, "coalesce_streams": True}
+    NotebookClient(book, **options).execute(cwd=path.parent)
     book.metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},

@@ -17,6 +17,7 @@ import nbformat
 from helpers import about
 from helpers.charts import cell_text
 from helpers.data import DATA, cite, html_table, link, load, package, source_ids
+from helpers.ledger import wording
 from tools.ledger import review
 
 HERE = Path(__file__).resolve().parent
@@ -146,12 +147,11 @@ def ledger_page():
     rows = ""
     for claim in claims.itertuples():
         verdict = scale.loc[claim.verdict]
-        quote = f"“{html.escape(claim.quote)}”<br>" if claim.quote else ""
         cited = "; ".join(cite(claim.source_ids.split(";"), licences=False))
         rows += (
             f'<tr id="{claim.claim_id}" data-lesson="{claim.lesson}" data-verdict="{claim.verdict}">'
             f'<th scope="row"><a href="#{claim.claim_id}">{claim.claim_id}</a></th>'
-            f"<td>{quote}{html.escape(claim.paraphrase)}</td>"
+            f"<td>{wording(claim)}<br>{html.escape(claim.paraphrase)}</td>"
             f"<td>{verdict.sign} {html.escape(verdict.label)}</td>"
             f"<td>{link(claim.what_the_record_shows)}<br><b>Would change it:</b> {link(claim.what_would_change_it)}"
             f"<details><summary>Sources</summary>{cited}</details></td></tr>\n"
