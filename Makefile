@@ -13,16 +13,16 @@ test: $(READY)
 	$(BIN)/python -m pytest $(ARGS)
 
 run: $(READY)
-	$(BIN)/python tools/run.py $(ARGS)
+	$(BIN)/python -m tools.execute $(ARGS)
 
 data: $(READY)
-	$(BIN)/python tools/data.py
+	$(BIN)/python -m tools.record
 
 ledger: $(READY)
-	$(BIN)/python tools/ledger.py
+	$(BIN)/python -m tools.claimreview
 
 bench: $(READY)
-	$(BIN)/python tools/bench.py
+	$(BIN)/python -m tools.bench
 
 # The editions: a website, a pack for students, lessons to print. Their packages are apart from those of the lessons.
 EDITIONS := $(VENV)/editions

@@ -13,8 +13,10 @@ from IPython.display import display
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from helpers import Problem
-from helpers.data import cite, html_table, load, resource, source_ids
+from helpers.problem import Problem
+from helpers.show import html_table
+from helpers.sources import cite, source_ids
+from helpers.tables import load, resource
 
 # From the palette of Okabe and Ito; each has a contrast of at least 3:1 on white.
 BLACK, BLUE, VERMILLION, GREEN, PURPLE = "#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7"

@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import Problem
-from helpers.data import Shown, cite, html_table, link, load, package, plain, problems, resource, source_ids
+from helpers.problem import Problem
+from helpers.show import Shown, html_table, link, plain
+from helpers.sources import cite, source_ids
+from helpers.tables import known as known_values
+from helpers.tables import load, package, resource
+from helpers.validate import problems
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 KEPT = Path(os.environ.get("SEVEN_PRIORITIES_KEPT", NOTEBOOKS / "my-guesses.csv"))  # tests look elsewhere
@@ -58,7 +62,7 @@ def verdicts(lesson, guesses=None):
 
     >>> verdicts("00", {"00-a": "true"})
     Traceback (most recent call last):
-    helpers.Problem: Your guess for 00-a, 'true', is not one of: supported, partly-supported, misstated, \
+    helpers.problem.Problem: Your guess for 00-a, 'true', is not one of: supported, partly-supported, misstated, \
 unsupported, cannot-be-checked, opinion.
     """
     scale = load("claims_scale").set_index("verdict")
@@ -142,9 +146,11 @@ def open(path):
     claims = resource("claims")["schema"]["fields"]
     fields = [field | {"listOf": None} for field in claims if field["name"] in OWN] + [SOURCE]
     item = {"path": Path(path).name, "schema": {"fields": fields, "primaryKey": "claim_id"}}
-    found = list(problems(item, text.encode("utf-8"), Path(path).name, "Correct the cell and save the file as CSV."))[
-        :-1
-    ]
+    found = list(
+        problems(
+            item, text.encode("utf-8"), known_values, Path(path).name, "Correct the cell and save the file as CSV."
+        )
+    )
     if found:
         raise Problem(found[0])
     return pd.DataFrame(csv.DictReader(io.StringIO(text)))

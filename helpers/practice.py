@@ -6,8 +6,8 @@ from numbers import Number
 
 import pandas as pd
 
-from helpers import Problem
-from helpers.data import load
+from helpers.problem import Problem
+from helpers.tables import load
 
 EXPECTED = {
     "number": "a number",

@@ -13,7 +13,8 @@ from PIL import Image
 
 from conftest import ROOT
 from helpers import Problem, about, charts, check, ledger, load, practice
-from helpers.data import cite, link, plain
+from helpers.show import link, plain
+from helpers.sources import cite
 
 EXERCISES = load("exercises").set_index("exercise_id")
 RIGHT = EXERCISES["answer"].map(json.loads)

@@ -6,7 +6,8 @@ import re
 from statistics import median
 
 from conftest import ROOT
-from helpers.data import UN_SYMBOL, load, package, plain
+from helpers.show import UN_SYMBOL, plain
+from helpers.tables import load, package
 
 FIRST = ["You will be able to", "What the article says"]
 LAST = ["Practice", "The record", "Talk about it", "Key points"]

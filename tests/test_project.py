@@ -12,8 +12,8 @@ import nbformat
 import pytest
 
 from conftest import NOTEBOOKS, ROOT
-from helpers.data import load, package
-from tools import ledger as ledger_tool
+from helpers.tables import load, package
+from tools import claimreview as ledger_tool
 
 STRICT = ["-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-n", "0", "-p", "no:cacheprovider", "-p", "conftest"]
 
@@ -71,7 +71,7 @@ def test_notebooks_are_run_to_the_same_bytes_and_a_failed_one_is_left_alone(tmp_
         nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / f"{name}.ipynb")
     paths = sorted(tmp_path.glob("*.ipynb"))
     before = [path.read_bytes() for path in paths]
-    done = python("tools/run.py", *map(str, paths))
+    done = python("-m", "tools.execute", *map(str, paths))
     assert done.returncode != 0 and "c.ipynb stopped" in done.stderr
     after = [path.read_bytes() for path in paths]
     assert before[0] != before[1] and after[0] == after[1] and before[2] == after[2]

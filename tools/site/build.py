@@ -16,9 +16,11 @@ import nbformat
 
 from helpers import about
 from helpers.charts import cell_text
-from helpers.data import DATA, cite, html_table, link, load, package, source_ids
 from helpers.ledger import wording
-from tools.ledger import review
+from helpers.show import html_table, link
+from helpers.sources import cite, source_ids
+from helpers.tables import DATA, load, package
+from tools.claimreview import review
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent

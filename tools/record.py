@@ -7,7 +7,10 @@ import hashlib
 import json
 import sys
 
-from helpers.data import DATA, Problem, load, problems, source_ids
+from helpers.problem import Problem
+from helpers.sources import source_ids
+from helpers.tables import DATA, known, load
+from helpers.validate import problems
 
 PACKAGE = DATA / "datapackage.json"
 
@@ -69,7 +72,7 @@ def main():
         found = [
             sentence
             for item in package["resources"]
-            for sentence in list(problems(item, (DATA / item["path"]).read_bytes()))[:-1]
+            for sentence in problems(item, (DATA / item["path"]).read_bytes(), known)
         ]
         if found:
             raise Problem("\n".join(found))

@@ -6,7 +6,7 @@ Run by `make ledger`. The article has no address of its own, so the claim names 
 import json
 from pathlib import Path
 
-from helpers.data import load, package
+from helpers.tables import load, package
 
 BUILD = Path(__file__).resolve().parent.parent / "build"
 ARTICLE = {

@@ -1,0 +1,60 @@
+"""Where a table comes from: its sources, and what it holds."""
+
+import html
+
+from helpers.problem import Problem
+from helpers.show import Shown, html_table, link, plain
+from helpers.tables import load, resource
+
+
+def cite(source_ids, licences=True):
+    """Return one HTML citation a source id: linked title, publisher, date, UN symbol, licence.
+
+    source_ids: a list of ids of the table sources. licences: whether to name the licence of each source.
+    Errors: Problem for an unknown id.
+    """
+    sources = load("sources").set_index("source_id").fillna("")
+    unknown = [item for item in source_ids if item not in sources.index]
+    if unknown:
+        raise Problem(f"There is no source {unknown[0]!r} in data/sources.csv.")
+    cited = []
+    for row in sources.loc[list(source_ids)].itertuples():
+        title = html.escape(row.title)
+        title = f'<a href="{html.escape(row.url)}">{title}</a>' if row.url else title
+        rest = [html.escape(row.publisher), row.published, link(row.symbol)] + [html.escape(row.licence)] * licences
+        cited.append(f"{title} ({'; '.join(part for part in rest if part)})")
+    return cited
+
+
+def source_ids(table):
+    """Return the source ids of a table that load() gave, the most used first."""
+    if "source_ids" not in table:
+        return []
+    return list(table["source_ids"].dropna().str.split(";").explode().value_counts().index)
+
+
+def about(name):
+    """Show what a table holds: what a row is, its columns with units, sources, licence, known gaps.
+
+    name: the name of a table. Errors: Problem for an unknown name.
+    """
+    item, table = resource(name), load(name)
+    fields = item["schema"]["fields"]
+    rows = [
+        [f"<code>{f['name']}</code>", f["type"], f.get("unit", ""), html.escape(f["description"], quote=False)]
+        for f in fields
+    ]
+    cited = cite(source_ids(table))
+    notes = [
+        f"<b>A row is</b> {html.escape(item['description'].removeprefix('a row is '))}; {len(table):,} rows.",
+        f"<b>Known gaps:</b> {link(item['knownGaps'])}",
+        f"<b>Licence:</b> {'; '.join(html.escape(licence['title']) for licence in item['licenses'])}.",
+    ]
+    if cited:
+        more = f" ... and {len(cited) - 5} more" if len(cited) > 5 else ""
+        notes.append(f"<b>Sources:</b> {'; '.join(cited[:5])}{more}.")
+    title = f"{html.escape(item['title'])} (table <code>{name}</code>)"
+    markup = html_table(title, ["column", "type", "unit", "meaning"], rows)
+    markup += "".join(f"\n<p>{note}</p>" for note in notes)
+    lines = [f"{plain(title)}", *(plain(note) for note in notes), *(" | ".join(map(plain, row)) for row in rows)]
+    return Shown(markup, "\n".join(lines))
