@@ -2,8 +2,12 @@
 
 import html
 import re
+from numbers import Integral
 from urllib.parse import quote
 
+import pandas as pd
+
+LONGEST, ENDS = 30, 5  # rows of a table that are shown whole, and at each end of a longer one
 UN_SYMBOL = re.compile(r"\b[AS](?:/[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*(?:-[A-Z0-9]+)*)+(?: ?\([0-9IVXL]+\))?")
 
 
@@ -21,14 +25,58 @@ class Shown:
 
 
 def html_table(caption, columns, rows):
-    """Return an HTML table with a caption and header cells; rows hold HTML, already escaped."""
+    """Return an HTML table with column heads and, in the first column, row heads.
+
+    caption: HTML, or "" for none. columns, rows: HTML, already escaped; a row is a list with a cell for each column.
+    """
     left = ' style="text-align: left; vertical-align: top"'
     head = "".join(f'<th scope="col"{left}>{column}</th>' for column in columns)
-    body = "".join("<tr>" + "".join(f"<td{left}>{cell}</td>" for cell in row) + "</tr>\n" for row in rows)
-    return (
-        f'<table>\n<caption style="text-align: left; font-weight: bold">{caption}</caption>\n'
-        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>"
+    body = "".join(
+        f'<tr><th scope="row"{left}>{first}</th>' + "".join(f"<td{left}>{cell}</td>" for cell in rest) + "</tr>\n"
+        for first, *rest in rows
     )
+    above = f'<caption style="text-align: left; font-weight: bold">{caption}</caption>\n' if caption else ""
+    return f"<table>\n{above}<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>"
+
+
+def table(data):
+    """Return a DataFrame or a Series as an HTML table that reads well by eye and by ear.
+
+    The index, if it says what a row is, is the first column; row numbers are left out. Long tables show their first and
+    last rows.
+    """
+    frame = data.to_frame(data.name if data.name is not None else "value") if isinstance(data, pd.Series) else data
+    named = any(name is not None for name in frame.index.names)
+    keys = ["" if name is None else name for name in frame.index.names]
+    numbered = not named and pd.api.types.is_integer_dtype(frame.index)
+    cut = len(frame) > LONGEST
+    shown = pd.concat([frame.head(ENDS), frame.tail(ENDS)]) if cut else frame
+    rows = [
+        [html.escape(cell_text(value), quote=False) for value in ([] if numbered else _parts(key)) + list(row)]
+        for key, row in zip(shown.index, shown.itertuples(index=False, name=None), strict=True)
+    ]
+    heads = ([] if numbered else keys) + [" ".join(map(cell_text, _parts(name))) for name in frame.columns]
+    if cut:
+        rows.insert(ENDS, ["..."] * len(heads))
+    markup = html_table("", [html.escape(str(name), quote=False) for name in heads], rows)
+    return markup + (f"\n<p>{len(frame):,} rows</p>" if cut else "")
+
+
+def _parts(key):
+    return list(key) if isinstance(key, tuple) else [key]
+
+
+def cell_text(value):
+    """Return a value of a table as a reader wants it: four figures, no time of day, nothing for a missing value.
+
+    >>> cell_text(0.00186480), cell_text(137801200), cell_text(2018), cell_text(None)
+    ('0.001865', '137,801,200', '2018', '')
+    """
+    if isinstance(value, float):
+        return "" if pd.isna(value) else f"{value:.4g}" if abs(value) < 1000 else f"{value:,.0f}"
+    if isinstance(value, Integral) and not isinstance(value, bool) and abs(value) >= 10_000:
+        return f"{value:,}"
+    return "" if value is None or value is pd.NaT or value is pd.NA else str(value).removesuffix(" 00:00:00")
 
 
 def link(text):

@@ -15,9 +15,8 @@ from pathlib import Path
 import nbformat
 
 from helpers import about
-from helpers.charts import cell_text
 from helpers.ledger import wording
-from helpers.show import html_table, link
+from helpers.show import cell_text, html_table, link
 from helpers.sources import cite, source_ids
 from helpers.tables import DATA, load, package
 from tools.claimreview import review
