@@ -40,7 +40,7 @@ def wording(claim):
     """Return the words of the article for one claim (a row of the table claims) as HTML, or why there are none."""
     if claim.claim_kind == "added":
         return "not in the article, but often said beside it"
-    return f"“{html.escape(claim.quote)}”" if isinstance(claim.quote, str) and claim.quote else "implied"
+    return f"“{html.escape(claim.quote)}”" + (" (implied)" if claim.claim_kind == "implied" else "")
 
 
 def claims(lesson):

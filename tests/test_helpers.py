@@ -230,9 +230,9 @@ def test_claims_come_without_verdicts_and_verdicts_with_all():
 
 
 def test_claims_that_the_article_does_not_state_say_so():
-    assert ledger.claims("04").html.count("not in the article, but often said beside it") == 3
-    assert load("claims").query("claim_kind == 'added'")["lesson"].eq("04").sum() == 3
-    assert ledger.claims("04").html.count(">implied</td>") == 1
+    assert ledger.claims("04").html.count("not in the article, but often said beside it") == 4
+    assert load("claims").query("claim_kind == 'added'")["lesson"].eq("04").sum() == 4
+    assert ledger.claims("03").html.count("” (implied)</td>") == 1
 
 
 @pytest.mark.parametrize("show", [ledger.claims, ledger.verdicts, ledger.terms, ledger.sources])
@@ -243,7 +243,7 @@ def test_an_unknown_lesson_names_those_that_exist(show):
 
 
 def test_an_unknown_claim_or_verdict_in_a_guess_is_named():
-    with pytest.raises(Problem, match="no claim '05-z' here; there are 05-a to 05-g"):
+    with pytest.raises(Problem, match="no claim '05-z' here; there are 05-a to 05-h"):
         ledger.verdicts("05", {"05-z": "supported"})
     with pytest.raises(Problem, match="'maybe', is not one of: supported, "):
         ledger.verdicts("05", {"05-a": "maybe"})
