@@ -107,11 +107,10 @@ class Lesson:
         """The headings of the numbered sections."""
         return self.headings(2)[2:-4]
 
-    def seconds(self, core=True, part=None):
-        """Return how long a beginner takes: for the core path or for all, for the whole or for one part."""
-        return sum(
-            _seconds(self, cell, core) for cell in self.cells if (cell.core or not core) and part in (None, cell.part)
-        )
+    def seconds(self, core=True, part=None, cells=None):
+        """Return how long a beginner takes: for the core path or for all, for the whole, one part or some cells."""
+        chosen = [cell for cell in cells or self.cells if (cell.core or not core) and part in (None, cell.part)]
+        return sum(_seconds(self, cell, core) for cell in chosen)
 
     def minutes(self, core=True, part=None):
         """Return the same in whole minutes, at least 1."""
