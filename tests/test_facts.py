@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from helpers import load
-from helpers.data import package
+from helpers.tables import package
 
 TABLES = {item["name"]: [field["name"] for field in item["schema"]["fields"]] for item in package()["resources"]}
 
