@@ -1,24 +1,19 @@
-"""The claims of the article, and what the record says of them."""
+"""The claims of the article, what the record says of them, and what a reader guesses and writes."""
 
-import csv
+import difflib
 import html
-import io
-import os
-from pathlib import Path
 
 import pandas as pd
 
+from helpers import guesses as notes
+from helpers.own import read, verdict_of
 from helpers.problem import Problem
-from helpers.show import Shown, html_table, link, plain
+from helpers.show import Shown, folded, html_table, link, plain
 from helpers.sources import cite, source_ids
-from helpers.tables import known as known_values
-from helpers.tables import load, package, resource
-from helpers.validate import problems
+from helpers.tables import load, package
 
-NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
-KEPT = Path(os.environ.get("SEVEN_PRIORITIES_KEPT", NOTEBOOKS / "my-guesses.csv"))  # tests look elsewhere
-OWN = ["claim_id", "paragraph", "paraphrase", "quote", "verdict", "what_the_record_shows", "what_would_change_it"]
-SOURCE = {"name": "source", "type": "string", "constraints": {"required": True}}
+__all__ = ["claims", "guess", "kept", "read", "scale", "sources", "terms", "verdicts", "wording"]
+_here = set()  # claims that got a guess since the kernel started: three dots in their place take the guess back
 
 
 def _of(lesson, table="claims"):
@@ -31,9 +26,16 @@ def _of(lesson, table="claims"):
     return rows[rows["lesson"].str.split(";").map(lambda parts: lesson in parts)]
 
 
-def _shown(caption, columns, rows):
-    text = "\n".join([caption, *(" | ".join(plain(cell) for cell in row) for row in rows)])
-    return Shown(html_table(html.escape(caption), columns, rows), text)
+def _shown(caption, columns, rows, summary=None):
+    text = "\n".join([caption, *(" | ".join(" ".join(plain(cell).split()) for cell in row) for row in rows)])
+    markup = html_table(html.escape(caption), columns, rows)
+    return Shown(folded(summary, markup) if summary else markup, text)
+
+
+def _core_first(rows):
+    """Return the core claims and the further ones."""
+    core = rows["core"].astype(bool) if "core" in rows else pd.Series(True, rows.index)
+    return rows[core], rows[~core]
 
 
 def wording(claim):
@@ -44,136 +46,178 @@ def wording(claim):
 
 
 def claims(lesson):
-    """Show the claims of one lesson as the article makes them, without verdicts.
+    """Show the claims of one lesson as the article makes them; the further ones and the six verdicts are folded.
 
     lesson: its number as text, "00" to "08". Errors: Problem for an unknown lesson.
     """
-    rows = [[row.claim_id, wording(row), html.escape(row.paraphrase)] for row in _of(lesson).itertuples()]
-    return _shown(
-        f"What the article says: claims of lesson {lesson}", ["claim", "in its words", "in other words"], rows
-    )
+    columns, parts = ["claim", "in its words", "in other words"], []
+    for chosen, which in zip(_core_first(_of(lesson)), ("claims", "further claims"), strict=True):
+        rows = [[row.claim_id, wording(row), html.escape(row.paraphrase)] for row in chosen.itertuples()]
+        if rows:
+            summary = f"{len(rows)} further claim{'s' * (len(rows) > 1)}" if which != "claims" else None
+            parts.append(_shown(f"What the article says: {which} of lesson {lesson}", columns, rows, summary))
+    words = scale()
+    parts.append(Shown(folded("The six verdicts to choose from", words.html), words.text))
+    return Shown("\n".join(part.html for part in parts), "\n\n".join(part.text for part in parts))
 
 
-def verdicts(lesson, guesses=None):
-    """Show verdict, record, sources and what would change the verdict, beside the reader's guesses.
+def guess(guesses):
+    """Check guesses and keep them at once; print how many are noted, and what each bad one needs. Nothing is returned.
 
-    lesson: its number as text. guesses: a dictionary from claim to verdict, as {"00-a": "supported"}; `...` or
-    nothing means no guess. Errors: Problem for an unknown lesson, claim or verdict.
-
-    >>> verdicts("00", {"00-a": "true"})
-    Traceback (most recent call last):
-    helpers.problem.Problem: Your guess for 00-a, 'true', is not one of: supported, partly-supported, misstated, \
-unsupported, cannot-be-checked, opinion.
+    guesses: a dictionary from claim to verdict, {"05-a": "supported", "05-b": ...}, for claims of any lesson. A verdict
+    is the word, its label or its sign, in any case. The first guess stays, and a later one is kept beside it. `...` is
+    no guess yet, and takes back one that was made since the kernel started: a fresh copy of a lesson, run once, takes
+    nothing back. "" takes back any.
+    Errors: none of its own; a bad guess is named and withholds nothing.
     """
-    scale = load("claims_scale").set_index("verdict")
-    chosen = _of(lesson)
-    guesses = _guessed(guesses or {}, chosen)
-    rows = []
-    for row in chosen.itertuples():
-        verdict, guess = scale.loc[row.verdict], guesses.get(row.claim_id)
-        sign = "" if guess is None else " (as the ledger)" if guess == row.verdict else " (not as the ledger)"
-        rows.append([
-            row.claim_id,
-            html.escape(scale.loc[guess].label) + sign if guess else "no guess",
-            f"{verdict.sign} {html.escape(verdict.label)} (confidence {row.confidence})",
-            link(row.what_the_record_shows),
-            link(row.what_would_change_it),
-            "; ".join(cite(row.source_ids.split(";"), licences=False)),
-        ])  # fmt: skip
-    columns = ["claim", "your guess", "verdict", "what the record shows", "what would change it", "sources"]
-    return _shown(f"The record: verdicts of lesson {lesson}", columns, rows)
-
-
-def _guessed(guesses, claims):
-    known, verdicts = list(claims["claim_id"]), list(load("claims_scale")["verdict"])
-    given = {claim: guess for claim, guess in guesses.items() if guess not in (..., None, "")}
-    for claim, guess in given.items():
-        if claim not in known:
-            raise Problem(f"There is no claim {claim!r} here; there are {known[0]} to {known[-1]}.")
-        if guess not in verdicts:
-            raise Problem(f"Your guess for {claim}, {guess!r}, is not one of: {', '.join(verdicts)}.")
-    return given
-
-
-def keep(guesses):
-    """Keep guesses for lesson 08, in the file my-guesses.csv beside the notebooks. Prints what was done.
-
-    guesses: as for verdicts(); later guesses replace earlier ones. Without a guess nothing is written.
-    """
-    new = _guessed(guesses, load("claims"))
-    if not new:
-        print("No guesses yet: nothing is kept.")
+    if not isinstance(guesses, dict) or not guesses:
+        print('No guess was read. Write them as pairs in braces: ledger.guess({"05-a": "supported"}).')
         return
-    together = pd.concat([kept().set_index("claim_id")["guess"], pd.Series(new, name="guess")])
-    together = together[~together.index.duplicated(keep="last")].sort_index().rename_axis("claim_id")
-    try:
-        together.to_csv(KEPT)
-        print(f"Kept {len(new)} for lesson 08, in {KEPT.name}.")
-    except OSError:
-        print(f"This folder is read-only: {KEPT.name} could not be written. Note your guesses for lesson 08.")
+    known, wanted, bad, asked, stay = list(load("claims")["claim_id"]), {}, [], [], []
+    before, wrong = notes.kept()
+    scale = load("claims_scale").set_index("verdict")
+    for key, value in guesses.items():
+        claim = "-".join(key.casefold().replace("_", " ").replace("-", " ").split()) if isinstance(key, str) else None
+        if claim not in known:
+            bad.append(f"There is no claim {_said(key)}. {_like(claim or '', known)}")
+            continue
+        asked += [claim] * (claim not in asked)
+        verdict = verdict_of(value) if isinstance(value, str) else None
+        dots = value is ... or (isinstance(value, str) and not value.strip(" .…")) or _gap(value)
+        if verdict:
+            wanted[claim] = verdict
+        elif not dots:
+            choose = f"Write one of: {', '.join(scale.index)}.{_near(value, scale)}"
+            bad.append(f"{claim}: {_said(value)} is not a verdict. {choose}")
+        elif claim in before and (claim in _here or value == ""):
+            wanted.setdefault(claim, None)
+        elif claim in before:
+            stay.append(claim)
+    after = before
+    if wanted:
+        after, wrong = notes.change(wanted)
+        _here.update(claim for claim, verdict in wanted.items() if verdict)
+    still = [claim for claim in asked if claim not in after]
+    print(f"{len(asked) - len(still)} of {len(asked)} noted." + _open(still, asked, bad) + _place(any(wanted.values())))
+    labels = scale["label"]
+    for claim in asked:
+        first, later = after.get(claim, ("", ""))
+        if wanted.get(claim) and later:
+            print(f"{claim}: you first guessed {labels[first]}; that stays, and {labels[later]} is kept beside it.")
+        elif claim in wanted and not first:
+            print(f"{claim}: your guess is taken back.")
+    stay = [claim for claim in stay if claim not in wanted]
+    if stay:
+        print(
+            f'Kept from another day and left as it is: {", ".join(stay)}. To take a guess back, write "" in its place.'
+        )
+    if bad:
+        print("\n".join(bad))
+    if wrong:
+        print(wrong)
+
+
+def _open(still, asked, bad):
+    if len(still) == len(asked) and not bad:
+        return " Write a verdict in quotation marks in place of the dots."
+    return f" Still open: {', '.join(still)}." if still else ""
+
+
+def _place(new):
+    return f" Kept in {notes.where()}." if new and notes.where() else ""
+
+
+def _gap(value):
+    return value is None or value is pd.NA or (isinstance(value, float) and value != value)
+
+
+def _near(value, scale):
+    words = {form.casefold(): verdict for verdict, label in scale["label"].items() for form in (verdict, label)}
+    typed = value.strip().casefold()[:40] if isinstance(value, str) else ""
+    near = difflib.get_close_matches(typed, words, n=1)
+    return f" Did you mean {words[near[0]]}?" if near else ""
+
+
+def _like(claim, known):
+    same = [other for other in known if other[:2] == claim[:2]]
+    if same:
+        return f"Lesson {claim[:2]} has {same[0]} to {same[-1]}."
+    near = difflib.get_close_matches(claim[:40], known, n=1)
+    return f"Did you mean {near[0]}?" if near else 'A claim is written as "05-a".'
+
+
+def _said(value):
+    """Return a value as a sentence names it; what is not text is named by its kind, which is always short."""
+    if isinstance(value, str):
+        return repr(value if len(value) <= 40 else value[:37] + "...")
+    return f"{value!r} (a number)" if type(value) is int and abs(value) < 10**9 else f"(a {type(value).__name__})"
 
 
 def kept():
-    """Return the guesses that were kept, a DataFrame with the columns claim_id and guess; empty if there are none.
+    """Return the guesses that are kept: a DataFrame with the columns claim_id, guess (the first) and changed_to.
 
-    Errors: Problem if the file names an unknown claim or verdict.
+    Empty if there are none. A damaged file is named in a sentence, and what can be read of it is returned.
     """
-    if not KEPT.exists():
-        return pd.DataFrame({"claim_id": [], "guess": []}, dtype=str)
-    table = pd.read_csv(KEPT, dtype=str, keep_default_na=False)
-    known, verdict = set(load("claims")["claim_id"]), set(load("claims_scale")["verdict"])
-    for row, pair in enumerate(table.itertuples(index=False), 2):
-        if len(pair) != 2 or pair[0] not in known or pair[1] not in verdict:
-            raise Problem(
-                f"{KEPT.name}, row {row}: {', '.join(pair)} is not a claim and a verdict. Correct or delete the file."
-            )
-    return table
+    guesses, wrong = notes.kept()
+    if wrong:
+        print(wrong)
+    rows = [[claim, first, later or None] for claim, (first, later) in sorted(guesses.items())]
+    return pd.DataFrame(rows, columns=notes.COLUMNS, dtype="str")
 
 
-def open(path):
-    """Return a ledger of your own as a DataFrame, after the same checks as the tables of the project.
+def verdicts(lesson):
+    """Show verdict, record, sources and what would change it beside the kept guesses, folded until the reader opens it.
 
-    path: a CSV file with the columns of notebooks/my-article.csv, in the folder of the notebook.
-    Errors: Problem with file, row, column and remedy.
+    lesson: its number as text. Core claims come first. Errors: Problem for an unknown lesson.
     """
-    path = path if Path(path).exists() else NOTEBOOKS / path
-    try:
-        text = Path(path).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")  # spreadsheets add these
-    except FileNotFoundError:
-        raise Problem(f"There is no file {Path(path).name}. Copy my-article.csv and fill it in.") from None
-    except UnicodeDecodeError:
-        raise Problem(f"{Path(path).name}: save the file as CSV UTF-8.") from None
-    claims = resource("claims")["schema"]["fields"]
-    fields = [field | {"listOf": None} for field in claims if field["name"] in OWN] + [SOURCE]
-    item = {"path": Path(path).name, "schema": {"fields": fields, "primaryKey": "claim_id"}}
-    found = list(
-        problems(
-            item, text.encode("utf-8"), known_values, Path(path).name, "Correct the cell and save the file as CSV."
-        )
-    )
-    if found:
-        raise Problem(found[0])
-    return pd.DataFrame(csv.DictReader(io.StringIO(text)))
+    scale = load("claims_scale").set_index("verdict")
+    seen = lambda verdict: f"{html.escape(scale.loc[verdict].sign)} {html.escape(scale.loc[verdict].label)}"  # noqa: E731
+    chosen, guesses = pd.concat(_core_first(_of(lesson))), kept().fillna("").set_index("claim_id")
+    rows = []
+    for row in chosen.itertuples():
+        mine = "no guess"
+        if row.claim_id in guesses.index:
+            first, later = guesses.loc[row.claim_id]
+            mine = seen(first) + (" (as the ledger)" if first == row.verdict else " (not as the ledger)")
+            mine += f"; changed to {seen(later)}" if later else ""
+        cited = cite(row.source_ids.split(";"), licences=False)
+        few = "1 source" if len(cited) == 1 else f"{len(cited)} sources"
+        rows.append([
+            f"<b>{html.escape(row.claim_id)}</b> {html.escape(row.paraphrase)}",
+            mine,
+            f"{seen(row.verdict)} (confidence {html.escape(row.confidence)})",
+            link(row.what_the_record_shows) + " " + folded(f"{few}:", "; ".join(cited)),
+            link(row.what_would_change_it),
+        ])  # fmt: skip
+    columns = ["claim", "your first guess", "verdict", "what the record shows", "what would change it"]
+    record = _shown(f"The record: verdicts of lesson {lesson}", columns, rows)
+    summary = f"Open the record of lesson {lesson}"
+    return Shown(folded(summary, record.html), f"{summary}: in a notebook this line opens the table.\n{record.text}")
 
 
 def scale():
     """Show the six verdicts with their signs and definitions."""
     rows = [
-        [f"<code>{row.verdict}</code>", f"{row.sign} {html.escape(row.label)}", html.escape(row.definition)]
+        [
+            f"<code>{html.escape(row.verdict)}</code>",
+            html.escape(f"{row.sign} {row.label}"),
+            html.escape(row.definition),
+        ]
         for row in load("claims_scale").itertuples()
     ]
     return _shown("The six verdicts", ["write", "verdict", "meaning"], rows)
 
 
 def terms(lesson):
-    """Show the terms of one lesson with their definitions."""
+    """Show, folded, the terms of one lesson with their definitions. Errors: Problem for an unknown lesson."""
     rows = [[html.escape(row.term), html.escape(row.definition)] for row in _of(lesson, "glossary").itertuples()]
-    return _shown(f"Terms of lesson {lesson}", ["term", "meaning"], rows)
+    return _shown(f"Terms of lesson {lesson}", ["term", "meaning"], rows, f"{len(rows)} terms of lesson {lesson}")
 
 
 def sources(lesson):
-    """Show every source that the claims and tables of one lesson rest on."""
+    """Show, folded, each source that the claims and tables of one lesson rest on. Errors: Problem, unknown lesson."""
+    chosen = _of(lesson)
     used = [item["name"] for item in package()["resources"] if lesson in item["lessons"] and "/" in item["path"]]
-    tables = [load(name) for name in used]
-    ids = sorted({source for table in [_of(lesson), *tables] for source in source_ids(table)})
-    return _shown(f"Sources of lesson {lesson}", ["source"], [[item] for item in cite(ids)])
+    ids = sorted({source for table in [chosen, *map(load, used)] for source in source_ids(table)})
+    rows, summary = [[item] for item in cite(ids)], f"{len(ids)} sources of lesson {lesson}"
+    return _shown(f"Sources of lesson {lesson}", ["source"], rows, summary)

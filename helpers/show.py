@@ -30,9 +30,10 @@ def html_table(caption, columns, rows):
     caption: HTML, or "" for none. columns, rows: HTML, already escaped; a row is a list with a cell for each column.
     """
     left = ' style="text-align: left; vertical-align: top"'
+    name = ' scope="row" style="text-align: left; vertical-align: top; font-weight: normal"'
     head = "".join(f'<th scope="col"{left}>{column}</th>' for column in columns)
     body = "".join(
-        f'<tr><th scope="row"{left}>{first}</th>' + "".join(f"<td{left}>{cell}</td>" for cell in rest) + "</tr>\n"
+        f"<tr><th{name}>{first}</th>" + "".join(f"<td{left}>{cell}</td>" for cell in rest) + "</tr>\n"
         for first, *rest in rows
     )
     above = f'<caption style="text-align: left; font-weight: bold">{caption}</caption>\n' if caption else ""
@@ -77,6 +78,21 @@ def cell_text(value):
     if isinstance(value, Integral) and not isinstance(value, bool) and abs(value) >= 10_000:
         return f"{value:,}"
     return "" if value is None or value is pd.NaT or value is pd.NA else str(value).removesuffix(" 00:00:00")
+
+
+def folded(summary, markup):
+    """Return HTML that opens when a reader asks for it; without a script, in every front end."""
+    return f"<details><summary>{summary}</summary>\n{markup}\n</details>"
+
+
+def anchor(address, label):
+    """Return a label, already HTML, linked to an address; any address but http and https stays unlinked.
+
+    >>> anchor("https://undocs.org/A/59/L.64", "A/59/L.64"), anchor("javascript:alert(1)", "no")
+    ('<a href="https://undocs.org/A/59/L.64">A/59/L.64</a>', 'no')
+    """
+    fits = re.match(r"https?://[^\s]+$", address, re.I)
+    return f'<a href="{html.escape(address)}">{label}</a>' if fits else label
 
 
 def link(text):

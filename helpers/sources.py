@@ -3,7 +3,7 @@
 import html
 
 from helpers.problem import Problem
-from helpers.show import Shown, html_table, link, plain
+from helpers.show import Shown, anchor, html_table, link, plain
 from helpers.tables import load, resource
 
 
@@ -19,9 +19,9 @@ def cite(source_ids, licences=True):
         raise Problem(f"There is no source {unknown[0]!r} in data/sources.csv.")
     cited = []
     for row in sources.loc[list(source_ids)].itertuples():
-        title = html.escape(row.title)
-        title = f'<a href="{html.escape(row.url)}">{title}</a>' if row.url else title
-        rest = [html.escape(row.publisher), row.published, link(row.symbol)] + [html.escape(row.licence)] * licences
+        title = anchor(row.url, html.escape(row.title))
+        rest = [html.escape(row.publisher), html.escape(row.published), link(row.symbol)]
+        rest += [html.escape(row.licence)] * licences
         cited.append(f"{title} ({'; '.join(part for part in rest if part)})")
     return cited
 
@@ -40,8 +40,9 @@ def about(name):
     """
     item, table = resource(name), load(name)
     fields = item["schema"]["fields"]
+    kinds = ("type", "unit", "description")
     rows = [
-        [f"<code>{f['name']}</code>", f["type"], f.get("unit", ""), html.escape(f["description"], quote=False)]
+        [f"<code>{html.escape(f['name'])}</code>", *(html.escape(f.get(k, ""), quote=False) for k in kinds)]
         for f in fields
     ]
     cited = cite(source_ids(table))
@@ -53,7 +54,7 @@ def about(name):
     if cited:
         more = f" ... and {len(cited) - 5} more" if len(cited) > 5 else ""
         notes.append(f"<b>Sources:</b> {'; '.join(cited[:5])}{more}.")
-    title = f"{html.escape(item['title'])} (table <code>{name}</code>)"
+    title = f"{html.escape(item['title'])} (table <code>{html.escape(name)}</code>)"
     markup = html_table(title, ["column", "type", "unit", "meaning"], rows)
     markup += "".join(f"\n<p>{note}</p>" for note in notes)
     lines = [f"{plain(title)}", *(plain(note) for note in notes), *(" | ".join(map(plain, row)) for row in rows)]

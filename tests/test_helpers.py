@@ -1,4 +1,4 @@
-"""Answers right, wrong, missing and odd; charts with and without words; claims, verdicts and their links."""
+"""Answers right, wrong, missing and odd; charts with and without words; links to documents."""
 
 import base64
 import io
@@ -11,8 +11,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from conftest import ROOT
-from helpers import Problem, about, charts, check, ledger, load, practice
+from helpers import Problem, about, charts, check, load, practice
 from helpers.show import link, plain
 from helpers.sources import cite
 
@@ -211,95 +210,7 @@ def test_colours_have_a_contrast_of_three_to_one_on_white():
         assert 1.05 / (light(color) + 0.05) >= 3, color
 
 
-# --- ledger
-
-
-def test_claims_come_without_verdicts_and_verdicts_with_all():
-    claims, verdicts = (
-        ledger.claims("05"),
-        ledger.verdicts("05", {"05-a": "supported", "05-b": ..., "05-c": "unsupported"}),
-    )
-    labels = set(load("claims_scale")["label"])
-    assert not any(re.search(rf"\b{label}\b", claims.html) for label in labels)
-    for markup in (claims.html, verdicts.html):
-        assert "<caption" in markup and '<th scope="col"' in markup
-    assert "Supported (not as the ledger)" in verdicts.html and "Unsupported (as the ledger)" in verdicts.html
-    assert "◐ Partly supported" in verdicts.html and "no guess" in verdicts.html
-    assert 'href="https://undocs.org/A/59/L.64"' in verdicts.html and "<style" not in verdicts.html
-    assert "05-g" in repr(claims) and "<" not in repr(verdicts)
-
-
-def test_claims_that_the_article_does_not_state_say_so():
-    assert ledger.claims("04").html.count("not in the article, but often said beside it") == 4
-    assert load("claims").query("claim_kind == 'added'")["lesson"].eq("04").sum() == 4
-    assert ledger.claims("03").html.count("” (implied)</td>") == 1
-
-
-@pytest.mark.parametrize("show", [ledger.claims, ledger.verdicts, ledger.terms, ledger.sources])
-def test_an_unknown_lesson_names_those_that_exist(show):
-    for lesson in ("5", 5, "99", None):
-        with pytest.raises(Problem, match="Lessons are: 00, "):
-            show(lesson)
-
-
-def test_an_unknown_claim_or_verdict_in_a_guess_is_named():
-    with pytest.raises(Problem, match="no claim '05-z' here; there are 05-a to 05-h"):
-        ledger.verdicts("05", {"05-z": "supported"})
-    with pytest.raises(Problem, match="'maybe', is not one of: supported, "):
-        ledger.verdicts("05", {"05-a": "maybe"})
-    with pytest.raises(Problem, match="is not one of"):
-        ledger.verdicts("05", {"05-a": ["supported"]})
-
-
-@pytest.fixture
-def kept(monkeypatch, tmp_path):
-    """A place for guesses that is not the reader's own."""
-    monkeypatch.setattr(ledger, "KEPT", tmp_path / "my-guesses.csv")
-    return ledger.KEPT
-
-
-def test_guesses_are_kept_and_later_ones_replace_earlier_ones(kept, capsys):
-    ledger.keep({"05-a": ..., "05-b": None})
-    assert "nothing is kept" in capsys.readouterr().out and not kept.exists() and ledger.kept().empty
-    ledger.keep({"05-a": "supported", "05-b": "opinion"})
-    ledger.keep({"00-a": "misstated", "05-a": "unsupported"})
-    assert list(ledger.kept().itertuples(index=False, name=None)) == [
-        ("00-a", "misstated"), ("05-a", "unsupported"), ("05-b", "opinion"),
-    ]  # fmt: skip
-    kept.write_text("claim_id,guess\n05-a,supported\n99-z,supported\n", "utf-8")
-    with pytest.raises(Problem, match="my-guesses.csv, row 3: 99-z"):
-        ledger.kept()
-    with pytest.raises(Problem, match="'nonsense', is not one of"):
-        ledger.keep({"05-a": "nonsense"})
-
-
-def test_a_folder_that_cannot_be_written_to_gets_a_kind_word(kept, capsys, monkeypatch):
-    monkeypatch.setattr(ledger, "KEPT", kept.parent / "no such folder" / "my-guesses.csv")
-    ledger.keep({"05-a": "supported"})
-    assert "could not be written" in capsys.readouterr().out
-
-
-def test_a_ledger_of_ones_own_is_read_and_checked(kept, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    blank = (ROOT / "notebooks" / "my-article.csv").read_text("utf-8")
-    mine = tmp_path / "mine.csv"
-    for text in (blank, "\ufeff" + blank.replace("\n", "\r\n")):  # as a spreadsheet saves it
-        mine.write_bytes(text.encode("utf-8"))
-        assert ledger.open("mine.csv").shape == (1, 8) and ledger.open(mine).loc[0, "verdict"] == "supported"
-    for old, new, said in [
-        ("supported", "true", "mine.csv, row 2, column verdict: 'true' is not one of"),
-        (",1,", ",one,", "row 2, column paragraph: 'one' is not a whole number"),
-        ("Title and address of the source", "", "row 2, column source: the cell is empty"),
-        ("paraphrase,", "paraphrased,", "row 1, column paraphrase: the column is missing"),
-    ]:
-        mine.write_text(blank.replace(old, new, 1), "utf-8")
-        with pytest.raises(Problem, match=re.escape(said)):
-            ledger.open("mine.csv")
-    mine.write_bytes(blank.encode("utf-16"))
-    with pytest.raises(Problem, match="save the file as CSV UTF-8"):
-        ledger.open("mine.csv")
-    with pytest.raises(Problem, match="no file nothing.csv"):
-        ledger.open("nothing.csv")
+# --- tables and links
 
 
 def test_un_symbols_are_linked_and_markup_is_escaped():

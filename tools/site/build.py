@@ -66,8 +66,8 @@ def lesson(path):
             if found:
                 pictures.append((found[1], found[2]))
             if "ledger.terms(" in cell.source:
-                linked = lambda m: f'<td{m[1]}><a href="../glossary.html#{slug(html.unescape(m[2]))}">{m[2]}</a></td>'  # noqa: E731
-                output.data["text/html"] = re.sub(r"(?<=<tr>)<td([^>]*)>(.*?)</td>", linked, markup)
+                linked = lambda m: f'<th{m[1]}><a href="../glossary.html#{slug(html.unescape(m[2]))}">{m[2]}</a></th>'  # noqa: E731
+                output.data["text/html"] = re.sub(r'<th( scope="row"[^>]*)>(.*?)</th>', linked, markup)
     words, code = pictures[0]
     picture = SOURCE / "_static" / f"{path.stem}.png"
     picture.write_bytes(b64decode(code))
