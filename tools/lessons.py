@@ -343,8 +343,8 @@ def figures(text):
 
     The last lines of such a cell are a comment: <!-- figures, then one `number = expression` a line, then -->.
     """
-    found = re.search(r"<!-- figures\n(.*?)-->", text, re.S)
-    return dict(line.split(" = ", 1) for line in found[1].strip().splitlines()) if found else {}
+    blocks = re.findall(r"<!-- figures\n(.*?)-->", text, re.S)
+    return dict(line.split(" = ", 1) for block in blocks for line in block.strip().splitlines())
 
 
 def main():
