@@ -1,130 +1,17 @@
-"""Answers right, wrong, missing and odd; charts with and without words; links to documents."""
+"""Charts with and without words; links to documents."""
 
 import base64
 import io
-import json
 import re
 
 import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
 
-from helpers import Problem, about, charts, check, load, practice
+from helpers import Problem, about, charts
 from helpers.show import link, plain
 from helpers.sources import cite
-
-EXERCISES = load("exercises").set_index("exercise_id")
-RIGHT = EXERCISES["answer"].map(json.loads)
-
-
-def said(capsys, exercise, answer):
-    """Return what check() prints, which is one line."""
-    assert check(exercise, answer) is None
-    text = capsys.readouterr().out
-    assert text.count("\n") == 1 and f" {exercise}: " in text
-    return text.strip()
-
-
-def given(exercise):
-    """Return the right answer in the form in which a student would give it."""
-    kind, right = EXERCISES.loc[exercise, "answer_kind"], RIGHT[exercise]
-    if kind == "table":
-        return pd.DataFrame(right)
-    if kind == "judgement":
-        return "I think so because " + " and ".join(signs[0] for signs in right.values()) + " so" * 25
-    return set(right) if kind == "set" else right
-
-
-# --- exercises
-
-
-@pytest.mark.parametrize("exercise", EXERCISES.index)
-def test_the_right_answer_is_right_in_any_order_case_and_dress(exercise, capsys):
-    kind, answer = EXERCISES.loc[exercise, "answer_kind"], given(exercise)
-    dressed = {
-        "number": lambda: [np.float64(answer), answer + EXERCISES.loc[exercise, "tolerance"] * 0.9],
-        "text": lambda: [answer.upper(), f" {answer.lower()} ", answer.replace("e", "é")],
-        "set": lambda: [sorted(answer, reverse=True), pd.Series(sorted(answer)), np.array(sorted(answer))],
-        "parts": lambda: [dict(reversed(answer.items())), pd.Series(answer)],
-        "table": lambda: [answer.iloc[::-1, ::-1], answer.set_index(answer.columns[0]), answer.assign(more=1)],
-        "judgement": lambda: [answer.upper()],
-    }[kind]()
-    for one in [answer, *dressed]:
-        assert said(capsys, exercise, one) == f"✓ {exercise}: right."
-
-
-@pytest.mark.parametrize("exercise", EXERCISES.index)
-def test_no_answer_is_met_kindly(exercise, capsys):
-    for nothing in (..., None):
-        assert said(capsys, exercise, nothing).startswith(f"… {exercise}: not answered yet.")
-    if EXERCISES.loc[exercise, "answer_kind"] == "parts":
-        assert said(capsys, exercise, dict.fromkeys(RIGHT[exercise], ...)).startswith("…")
-        half = RIGHT[exercise] | {list(RIGHT[exercise])[-1]: ...}
-        assert "not answered yet" in said(capsys, exercise, half)
-
-
-@pytest.mark.parametrize("exercise", EXERCISES.index)
-def test_a_wrong_type_is_named(exercise, capsys):
-    kind = EXERCISES.loc[exercise, "answer_kind"]
-    odd = {"a list": [], "a number": 3.5, "a text": "x", "a dictionary": {}, "a table": pd.DataFrame({"x": [1]}),
-           "True or False": True, "a missing value": pd.NA}  # fmt: skip
-    fitting = {"number": ["a number"], "text": ["a text"], "set": ["a list"], "parts": ["a dictionary"],
-               "table": ["a table"], "judgement": ["a text"]}[kind]  # fmt: skip
-    for name, value in odd.items():
-        if name not in fitting:
-            assert f"is expected, you gave {name}." in said(capsys, exercise, value)
-
-
-def test_nan_infinite_and_empty_answers(capsys):
-    assert "missing (NaN)" in said(capsys, "05-1", float("nan"))
-    assert "not yet" in said(capsys, "05-1", float("inf"))
-    assert "0 of 4 found" in said(capsys, "05-6", [])
-    assert "is missing; your table has" in said(capsys, "05-4", pd.DataFrame({"model": ["g4_2005"]}))
-    assert "3 rows are expected, you gave 1" in said(
-        capsys, "05-4", pd.DataFrame({"model": ["g4_2005"], "members": [9.1], "people": [34.3]})
-    )
-
-
-@pytest.mark.parametrize(
-    ("right", "unit", "given", "hint"),
-    [
-        (82.2, "per cent", 0.822, "times 100"),
-        (0.76, "share", 76, "divide by 100"),
-        (25, "votes", -25, "look at the sign"),
-        (9949, "coalitions", 9950, "off by one"),
-        (9949, "coalitions", 3, "the hint of the exercise"),
-    ],
-)
-def test_typical_slips_get_their_hint(right, unit, given, hint):
-    task = pd.Series(
-        {"unit": unit, "tolerance": 0.05 if unit != "share" else 0.005, "hint": "the hint of the exercise"}
-    )
-    assert hint in practice._value(given, right, task)
-    assert practice._value(right, right, task) == ""
-
-
-def test_sets_say_what_is_there_and_what_is_too_much(capsys):
-    assert "too many: ZZZ" in said(capsys, "05-6", [*RIGHT["05-6"], "ZZZ"])
-    assert "3 of 4 found" in said(capsys, "05-6", RIGHT["05-6"][1:])
-
-
-@pytest.mark.parametrize("row", list(load("mistakes").itertuples()), ids=lambda row: f"{row.exercise_id}-{row.Index}")
-def test_each_typical_mistake_gets_the_hint_written_for_it(row, capsys):
-    wrong, kind = json.loads(row.wrong_answer), EXERCISES.loc[row.exercise_id, "answer_kind"]
-    if kind == "parts":
-        wrong = RIGHT[row.exercise_id] | {row.part: wrong}
-    elif kind == "table":
-        wrong = given(row.exercise_id).assign(**{row.part: wrong})
-    text = said(capsys, row.exercise_id, wrong)
-    assert text.startswith("✗") and row.hint in text
-
-
-def test_an_unknown_exercise_names_those_that_exist():
-    with pytest.raises(Problem, match="There is no exercise '05-99'. Exercises are: 00-1, "):
-        check("05-99", 1)
-
 
 # --- charts
 

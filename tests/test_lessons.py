@@ -91,7 +91,7 @@ def test_the_core_path_fits_an_hour_and_minutes_are_the_computed_ones(lesson):
     import nbformat
 
     book = nbformat.read(path, as_version=4)
-    book.path, before = path, [cell.source for cell in book.cells]
+    before = [cell.source for cell in book.cells]
     stamp(book)
     assert [cell.source for cell in book.cells] == before, "make run writes the minutes"
 

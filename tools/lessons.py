@@ -154,10 +154,10 @@ class Lesson:
 
 
 def read(path):
-    """Return a notebook (a path or a notebook in memory with the attribute path) as a Lesson."""
+    """Return a notebook, given by its path or in memory, as a Lesson."""
     book = nbformat.read(path, as_version=4) if isinstance(path, (str, Path)) else path
-    name = Path(path if isinstance(path, (str, Path)) else book.path).name
-    lesson, part, heading, marks = Lesson(name[:2]), "", "", []
+    title = re.match(r"# Lesson (\d\d): ", book.cells[0].source) if book.cells else None
+    lesson, part, heading, marks = Lesson(title[1] if title else ""), "", "", []
     for cell in book.cells:
         found = _headings(cell.source, marks=True) if cell.cell_type == "markdown" else []
         if found:
