@@ -14,6 +14,9 @@ LAST = ["Practice", "The record", "Talk about it", "Key points"]
 THIRD = ["Your guess first", "Three questions for every source"], ["Terms", "Sources", "Where next"]
 FACTS = ["Minutes", "Needed before", "Data skill", "Tables", "Claims"]
 IMPORTS = """\
+import sys
+
+sys.path.insert(0, "..")  # helpers and data stand in the folder above
 from helpers import about, charts, check, ledger, load
 import matplotlib.pyplot as plt
 import pandas as pd
