@@ -1,4 +1,4 @@
-"""Any machine: folders with any name, settings of its owner, full disks, damaged files, JupyterLab as a reader meets it."""
+"""Any machine: folders with any name, its owner's settings, full disks, damaged files, JupyterLab."""
 
 import asyncio
 import json
@@ -10,10 +10,9 @@ import sys
 
 import nbformat
 import pytest
-from test_notebooks import IMPORTS
 
 from conftest import STRICT, notebook, python
-from tools import ROOT, clean, execute, lab
+from tools import NOTEBOOKS, ROOT, clean, execute, lab
 
 
 def printed(path):
@@ -27,7 +26,8 @@ def test_a_plain_copy_works_in_any_folder_and_uses_its_own_data(tmp_path):
         shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
     (copy / "notebooks").mkdir()
     path = copy / "notebooks" / "00-a.ipynb"
-    notebook(path, IMPORTS, "import helpers\nprint(helpers.__file__, load('vetoes').shape)")
+    imports = next(cell for cell in execute.read(NOTEBOOKS[0]).cells if cell.cell_type == "code")
+    notebook(path, imports.source, "import helpers\nprint(helpers.__file__, load('vetoes').shape)")
     bare = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = python("-m", "tools.execute", cwd=copy, env=bare)
     assert done.returncode == 0, done.stderr
@@ -44,9 +44,8 @@ def test_settings_of_the_machine_are_left_out(tmp_path):
     env = {name: value for name, value in os.environ.items() if name != clean.MARK} | mine
     path = tmp_path / "runs" / "a.ipynb"  # matplotlib also looks into the folder of the notebook
     path.parent.mkdir()
-    notebook(
-        path, "import matplotlib, pandas\nprint(matplotlib.rcParams['text.usetex'], pandas.options.display.max_rows)"
-    )
+    seen = "matplotlib.rcParams['text.usetex'], pandas.options.display.max_rows"
+    notebook(path, f"import matplotlib, pandas\nprint({seen})")
     done = python("-m", "tools.execute", str(path), env=env)
     assert done.returncode == 0 and printed(path) == "False 60\n", done.stderr + printed(path)
     done = python(*STRICT, path.name, cwd=path.parent, env=env)
