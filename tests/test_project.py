@@ -81,6 +81,13 @@ def test_notebooks_are_run_to_the_same_bytes_and_a_failed_one_is_left_alone(tmp_
     assert b"timestamp" not in after[0] and b"iopub" not in after[0]
 
 
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebooks_are_stored_as_make_run_writes_them(path):
+    book = nbformat.read(path, as_version=4)
+    assert book.metadata == execute.METADATA, "make run"
+    assert [cell.id for cell in book.cells] == [cell.id for cell in execute.read(path).cells], "make run"
+
+
 # --- what a reader sees
 
 
