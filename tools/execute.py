@@ -16,7 +16,7 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
 from tools import NOTEBOOKS, clean
 
@@ -100,7 +100,7 @@ def main(names):
             sys.exit(f"{path} cannot be written: copy the project to a folder where you may write.")
         try:
             run(path)
-        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        except (CellExecutionError, CellTimeoutError, RuntimeError) as error:  # the last: a kernel that died
             sys.exit(f"{path.name} stopped:\n{error}")
         print(path.name)
 
