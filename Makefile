@@ -4,10 +4,10 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: lab test run data ledger bench site student handouts test-site lock clean
+.PHONY: lab test run data ledger bench site student handouts test-site lock clean moved
 
 lab: $(READY)
-	$(BIN)/jupyter lab $(ARGS) notebooks/00-a-seat-on-the-council.ipynb
+	$(BIN)/python -m tools.lab $(ARGS)
 
 test: $(READY)
 	$(BIN)/python -m pytest $(ARGS)
@@ -36,8 +36,7 @@ student: $(READY)
 handouts: site
 	$(BIN)/python -m tools.handouts
 
-test-site: site student
-	-$(BIN)/python -m tools.handouts
+test-site: handouts student
 	$(BIN)/python -m pytest --dist load $(ARGS) tools/site/test_site.py
 
 $(EDITIONS): $(READY) tools/site/requirements.txt
@@ -47,14 +46,21 @@ $(EDITIONS): $(READY) tools/site/requirements.txt
 lock:
 	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --no-header --no-annotate pyproject.toml -o requirements.txt
 	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --no-header --no-annotate --constraint requirements.txt tools/site/requirements.in -o tools/site/requirements.txt
-	echo "-e ." >> requirements.txt
 
 clean:
 	rm -rf $(VENV) build .pytest_cache .ruff_cache
 
-$(READY): requirements.txt pyproject.toml
+# A folder that was moved or copied with its packages: READY holds their place, and in another one they are set up
+# again. pip finds them there, so this needs no network.
+WANTED := requirements.txt
+ifeq ($(shell test -w "$(READY)" && cd "$(VENV)" && test "$$(cat ready)" != "$$(pwd -P)" && echo moved),moved)
+WANTED += moved
+endif
+
+$(READY): $(WANTED)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Seven Priorities needs Python 3.11 or newer; $(PYTHON) is Python %d.%d. Name a newer one: make PYTHON=python3.12 ..." % sys.version_info[:2])'
 	@mkdir -p $(VENV) 2>/dev/null && test -w $(VENV) || { echo "This folder is read-only: name a place for the packages, make VENV=/some/folder ..., or copy the project."; exit 1; }
+	rm -f $(BIN)/python*
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
-	touch $(READY)
+	@(cd $(VENV) && pwd -P) > $(READY)

@@ -1,21 +1,35 @@
 """What the tests share: the notebooks, and a wall that keeps every test and kernel off the network."""
 
 import os
+import subprocess
 import sys
-from pathlib import Path
 
 import nbformat
 import pytest
 
-ROOT = Path(__file__).resolve().parent
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+from tools import NOTEBOOKS, ROOT, clean
 
-# Every Python that a test starts, kernels included, imports tests/offline/sitecustomize.py first.
-os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT / "tests" / "offline"), os.environ.get("PYTHONPATH", "")])
-sys.path.insert(0, str(ROOT / "tests" / "offline"))
-os.environ["PYTHONUTF8"] = "1"  # signs such as ✓ on every system
-os.environ["SEVEN_PRIORITIES_KEPT"] = os.devnull + "/none.csv"  # not the guesses of whoever runs the tests
+clean.settings()
+# Every Python that a test starts, kernels included, imports tests/offline/sitecustomize.py first, and finds the
+# project from any folder.
+PLACES = [str(ROOT / "tests" / "offline"), str(ROOT)]
+os.environ["PYTHONPATH"] = os.pathsep.join([*PLACES, *filter(None, [os.environ.get("PYTHONPATH")])])
+sys.path.insert(0, PLACES[0])
 import sitecustomize  # noqa: E402, F401
+
+STRICT = ["-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-n", "0", "-p", "no:cacheprovider", "-p", "conftest"]
+
+
+def python(*code, cwd=ROOT, env=None):
+    """Run Python behind the wall of tests/offline, and return what it says."""
+    return subprocess.run([sys.executable, *code], cwd=cwd, env=env, capture_output=True, text=True, encoding="utf-8")
+
+
+def notebook(path, *sources, tags=(), output=None):
+    """Write a notebook of code cells, each with these tags and, if it is given, this output."""
+    shown = [nbformat.v4.new_output("stream", text=output)] if output else []
+    cells = [nbformat.v4.new_code_cell(source, metadata={"tags": list(tags)}, outputs=shown) for source in sources]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
 
 
 def pytest_configure(config):

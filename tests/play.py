@@ -6,7 +6,8 @@ import io
 import os
 
 from helpers import charts
-from tools.lessons import NOTEBOOKS, read
+from tools import ROOT
+from tools.lessons import read
 
 
 class Play:
@@ -30,7 +31,7 @@ class Play:
         body = ast.parse(source).body
         last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
         try:
-            os.chdir(NOTEBOOKS)
+            os.chdir(ROOT / "notebooks")
             charts.display = lambda data, raw: self._out.append(data)
             charts._picture = lambda fig: (code := picture(fig), self._figs.append((fig, code)))[0]
             with contextlib.redirect_stdout(io.StringIO()):

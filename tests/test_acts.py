@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
+from matplotlib.text import Text
 from PIL import Image
 
-from conftest import NOTEBOOKS
 from helpers import load, practice
 from helpers.show import plain
 from tests import prose
 from tests.play import Play
+from tools import NOTEBOOKS
 
 
 @lru_cache(maxsize=1)  # the tests of one lesson follow each other
@@ -145,7 +146,7 @@ def contrast(color):
 
 def test_text_in_charts_can_be_read(play):
     for name, fig, _ in figures_of(play):
-        for text in fig.findobj(lambda artist: hasattr(artist, "get_text") and artist.get_visible()):
+        for text in fig.findobj(lambda artist: isinstance(artist, Text) and artist.get_visible()):
             on_a_dark_mark = to_rgb(text.get_color()) == (1, 1, 1)
             if text.get_text().strip() and not on_a_dark_mark:
                 assert contrast(text.get_color()) >= 4.5, f"{text.get_text()!r} in {name}"
@@ -154,7 +155,9 @@ def test_text_in_charts_can_be_read(play):
 def test_every_drawn_series_stands_in_the_numbers_table(play):
     for place, cell in code(play, "chart", "open-chart", "turn", "solution"):
         for (fig, _), data in zip(play.figs[place], play.shown[place], strict=True):
-            numbers = plain(data["text/html"].split("<table")[1].split("</table")[0]).replace(",", "")
+            numbers = plain(data["text/html"].split("<table")[1].split("</table")[0].replace("<", " <")).replace(
+                ",", ""
+            )
             known = np.array([float(n) for n in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", numbers)])
             for values in (series for ax in fig.axes for series in series_of(ax)):
                 missing = [v for v in values if not np.isclose(known, v, rtol=0.005, atol=0.06).any()]

@@ -188,17 +188,15 @@ def test_guesses_are_kept_at_once_and_the_first_one_stays(says, kept, monkeypatc
 
 
 def test_one_bad_guess_withholds_nothing(says):
-    text = says(
-        {
-            "05-a": "suported",
-            "05-b": "opinion",
-            "05-z": "opinion",
-            "5": ...,
-            7: "opinion",
-            "05-c": ["opinion"],
-            "05-d": 1,
-        }
-    )
+    text = says({
+        "05-a": "suported",
+        "05-b": "opinion",
+        "05-z": "opinion",
+        "5": ...,
+        7: "opinion",
+        "05-c": ["opinion"],
+        "05-d": 1,
+    })
     assert text.startswith("1 of 4 noted. Still open: 05-a, 05-c, 05-d.")
     assert f"05-a: 'suported' is not a verdict. Write one of: {', '.join(SCALE.index)}. Did you mean supported?" in text
     assert "There is no claim '05-z'. Lesson 05 has 05-a to 05-g." in text and "05-c: (a list) is not a verdict" in text

@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from conftest import NOTEBOOKS, ROOT
 from helpers import load
 from helpers.show import plain
 from helpers.tables import package
+from tools import NOTEBOOKS, ROOT
 from tools.lessons import FACTS, FIRST, IMPORTS, LAST, ROLES, read, stamp
 
 LESSONS = {path.name[:2]: read(path) for path in NOTEBOOKS}

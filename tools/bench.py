@@ -12,7 +12,8 @@ from pathlib import Path
 
 import nbformat
 
-NOTEBOOKS = sorted((Path(__file__).resolve().parent.parent / "notebooks").glob("*.ipynb"))
+from tools import NOTEBOOKS, ROOT, clean
+
 FLOOR = "import matplotlib.pyplot as plt\nimport pandas as pd"
 RUN = """
 import sys, nbformat, nbclient
@@ -26,13 +27,15 @@ def measure(path):
     """Return seconds and the peak memory of the largest process (MB) of one run of a notebook."""
     code = RUN + "import resource; print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     start = time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", code, str(path)]
+    done = subprocess.run(command, cwd=ROOT / "notebooks", capture_output=True, text=True, check=True)
     unit = 2**20 if sys.platform == "darwin" else 2**10  # macOS counts bytes, Linux kilobytes
     return time.perf_counter() - start, int(done.stdout) / unit
 
 
 def main():
     """Print one line a notebook: seconds, memory, and both as a ratio to the floor."""
+    clean.settings()
     with tempfile.TemporaryDirectory() as folder:
         floor = Path(folder) / "floor.ipynb"
         nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(FLOOR)]), floor)

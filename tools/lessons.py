@@ -14,8 +14,8 @@ from pathlib import Path
 import nbformat
 
 from helpers.tables import load
+from tools import NOTEBOOKS
 
-NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 FIRST = ["You will be able to", "What the article says"]
 LAST = ["Practice", "The record", "Talk about it", "Key points"]
 FACTS = ["Minutes", "Needed before", "Data skill", "Tables", "Claims"]
@@ -187,7 +187,7 @@ def read(path):
 
 def all_lessons():
     """Return every lesson of the project, in order."""
-    return [read(path) for path in sorted(NOTEBOOKS.glob("[0-9][0-9]-*.ipynb"))]
+    return [read(path) for path in NOTEBOOKS]
 
 
 def stamp(book):

@@ -1,23 +1,50 @@
-"""A wall for tests: connections to this machine pass, any other is refused."""
+"""A wall for tests: what goes to this machine passes, any other connection, packet or look-up is refused."""
 
 import socket
 
 HOME = ("127.", "::1", "localhost", "0.0.0.0")
-_connect, _lookup = socket.socket.connect, socket.getaddrinfo
 
 
-def connect(self, address):
-    """Connect, unless the address is on another machine."""
-    if self.family != getattr(socket, "AF_UNIX", None) and not str(address[0]).startswith(HOME):
-        raise OSError(f"no network in tests: {address[0]}")
-    return _connect(self, address)
+def _walled(name, allowed):
+    """Put a method of sockets behind the wall; `allowed` finds the address among its arguments."""
+    method = getattr(socket.socket, name)
+
+    def walled(self, *args):
+        address = allowed(args)
+        local = self.family == getattr(socket, "AF_UNIX", None) or address is None
+        if not local and not str(address[0]).startswith(HOME):
+            raise OSError(f"no network in tests: {address[0]}")
+        return method(self, *args)
+
+    setattr(socket.socket, name, walled)
 
 
-def lookup(host, *args, **kwargs):
-    """Look up a name, unless it is the name of another machine."""
-    if host is not None and not str(host).startswith((*HOME, socket.gethostname())):
-        raise OSError(f"no network in tests: {host}")
-    return _lookup(host, *args, **kwargs)
+def _lookup(name):
+    """Put a look-up of names behind the wall."""
+    function = getattr(socket, name)
+
+    def walled(host, *args, **kwargs):
+        if host and not str(host).startswith((*HOME, socket.gethostname())):
+            raise OSError(f"no network in tests: {host}")
+        return function(host, *args, **kwargs)
+
+    setattr(socket, name, walled)
 
 
-socket.socket.connect, socket.getaddrinfo = connect, lookup
+def _first(args):
+    return args[0]
+
+
+def _last(args):
+    return args[-1]
+
+
+def _fourth(args):
+    return args[3] if len(args) > 3 else None
+
+
+for _name, _address in {"connect": _first, "connect_ex": _first, "sendto": _last, "sendmsg": _fourth}.items():
+    if hasattr(socket.socket, _name):  # sendmsg is not on Windows
+        _walled(_name, _address)
+for _name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr"):
+    _lookup(_name)

@@ -19,12 +19,11 @@ from helpers.ledger import wording
 from helpers.show import cell_text, html_table, link
 from helpers.sources import cite, source_ids
 from helpers.tables import DATA, load, package
+from tools import NOTEBOOKS, ROOT
 from tools.claimreview import review
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
 SOURCE, SITE = ROOT / "build" / "site-source", ROOT / "build" / "site"
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def slug(text):

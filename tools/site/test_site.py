@@ -251,7 +251,7 @@ def lab(tmp_path):
     options = ["--allow-root", "--no-browser", f"--port={port}"]
     options += ["--IdentityProvider.token=", f"--ServerApp.root_dir={copy}"]
     log = (tmp_path / "log").open("w")
-    server = subprocess.Popen([sys.executable, "-m", "jupyter", "lab", *options], cwd=copy, stdout=log, stderr=log)
+    server = subprocess.Popen([sys.executable, "-m", "tools.lab", *options], cwd=copy, stdout=log, stderr=log)
     for _ in range(120):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/api")
@@ -295,12 +295,15 @@ def test_a_lesson_works_in_jupyterlab(browser, lab):
     tab = browser.new_page(viewport={"width": 1300, "height": 1400})
     tab.goto(lab + "05-reforming-the-council.ipynb?reset")
     tab.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
+    idle = "document.querySelector('.jp-NotebookPanel-toolbar [data-status]')?.dataset.status == 'idle'"
+    tab.wait_for_function(idle, timeout=90_000)
     tab.wait_for_timeout(3000)
+    assert tab.locator(".lm-DockPanel-tabBar .jp-mod-dirty").count() == 0  # not "changed" when only opened
+    assert tab.locator(".Toastify__toast").count() == 0  # no pop-up about news
     tab.click('li.lm-MenuBar-item:has-text("Run")')
     tab.click('li.lm-Menu-item:has-text("Restart Kernel and Run All")')
     tab.click('.jp-Dialog button:has-text("Restart")')
     tab.wait_for_timeout(3000)
-    idle = "document.querySelector('.jp-NotebookPanel-toolbar [data-status]')?.dataset.status == 'idle'"
     tab.wait_for_function(idle, timeout=90_000)
     cell = cell_with(tab, 'check("05-1", answer)')
     type_into(tab, cell, "answer = ...", "answer = 2011")
