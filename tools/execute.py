@@ -71,8 +71,8 @@ def run(path):
     book.metadata = nbformat.from_dict(METADATA)
     for cell in book.cells:
         cell.metadata = {key: cell.metadata[key] for key in ("tags", "jupyter") if key in cell.metadata}
-    if find_spec("tools.lessons"):  # HOOK: minutes of the lesson; a plain import once tools/lessons.py is there
-        importlib.import_module("tools.lessons").stamp(book)
+    if find_spec("tools.lessons"):  # HOOK, until tools/lessons.py is there: then a plain import and stamp(book)
+        getattr(importlib.import_module("tools.lessons"), "stamp", len)(book)
     write(path, nbformat.writes(book) + "\n")
 
 
