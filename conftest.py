@@ -18,6 +18,8 @@ sys.path.insert(0, PLACES[0])
 import sitecustomize  # noqa: E402, F401
 
 STRICT = ["-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-n", "0", "-p", "no:cacheprovider", "-p", "conftest"]
+# A notebook to try things is no lesson, so no test.
+collect_ignore = [str(path) for path in (ROOT / "notebooks").glob("*.ipynb") if path not in NOTEBOOKS]
 
 
 def python(*code, cwd=ROOT, env=None):
