@@ -273,7 +273,7 @@ def columns(value):
     rows = list(value) if isinstance(value, np.ndarray) else items(value)
     if rows and all(isinstance(row, Mapping) for row in rows):
         heads = list(dict.fromkeys(name for row in rows for name in row))
-        return [(label(name), [row.get(name) for row in rows]) for name in heads]
+        return [(label(name), [row.get(name) for row in rows]) for name in heads] or None
     rows = [items(row) for row in rows or []]
     if not rows or not all(row and len(row) == len(rows[0]) > 1 for row in rows):
         return None

@@ -193,6 +193,7 @@ RIGHT_FORMS = [
             "Ethiopia, France, Sweden",
             "Ethiopia, France and Sweden",
             "ETH FRA SWE",
+            ["Ethiopia, France, Sweden"],
             "['ETH', 'FRA', 'SWE']",
             "{ETH; FRA; SWE}",
             ["Ethiopia", "France", "SWE"],
@@ -275,6 +276,7 @@ def test_each_country_is_known_by_its_code_and_names(code):
     others = [] if pd.isna(row["other_names"]) else row["other_names"].split(";")
     for name in [code, row["country"], row["short_name"], *others]:
         assert answers.code(name) == code and answers.ident(name.upper()) == code, name
+        assert answers.code(f"The {name}") == code
 
 
 # --- nearly right, and typical slips
@@ -415,7 +417,7 @@ def test_tables_name_columns_and_rows(said):
         "✗ 05-4: 3 of 6 values are right. members (current_1966), members (g4_2005), members (au_2005)"
     )
     assert said("05-4", table.round(0))[0] == NEAR and text.count(EXERCISES.loc["05-4", "hint"]) == 1
-    for odd in (table.groupby("model"), 3, "x", [1, 2], np.zeros(3), np.zeros((2, 2, 2)), {}, []):
+    for odd in (table.groupby("model"), 3, "x", [1, 2], np.zeros(3), np.zeros((2, 2, 2)), {}, [], [{}, {}]):
         assert "a table with the columns model and members and people is expected, you gave" in said("05-4", odd)
     assert said("02-4", given_as_asked("02-4").groupby("treaty").agg({"treaty": "count"}))[0] == WRONG
 
@@ -426,6 +428,7 @@ def test_sets_say_what_is_there_and_what_is_too_much(said):
     assert said("06-1", "Armenia") == said("06-1", {"ARM"}) and "brackets" in said(
         "06-1", json.loads(load("mistakes").query("exercise_id == '06-1'")["wrong_answer"].iloc[-1])
     )
+    assert "too many: a b" in said("05-6", ["a\ud800 b"])  # half a character cannot be printed
     assert "and 92 more" in said("05-6", [f"x{n}" for n in range(100)])
 
 
@@ -815,6 +818,12 @@ FALSE = [
         "states signed it as a political and legally binding treaty which is not voluntary for anybody in the "
         "whole world of today.",
     ),
+    (
+        "02-6",
+        "Neither I nor my politically interested friends know what is the law here, but it was designed for a good "
+        "political event, and so I think that it must be true and that everybody should believe it.",
+    ),
+    ("07-6", "2018 threshold 41 half cannot " + "word " * 25),
     (
         "03-6",
         "The memorandum did calm the war: deaths with a government fell and deaths between armed groups rose "
