@@ -3,38 +3,85 @@
 Run by `make data` after a table was corrected. Refuses, and changes nothing, while a table has a mistake.
 """
 
+import csv
 import hashlib
+import io
 import json
+import os
 import sys
+from collections import Counter
 
+from helpers import tables
 from helpers.problem import Problem
-from helpers.sources import source_ids
-from helpers.tables import DATA, known, load
 from helpers.validate import problems
 
-PACKAGE = DATA / "datapackage.json"
+REMEDY = "Correct it and run `make data` again, or take the file again from the project."
 
 
-def record(package):
-    """Fill in what can be read off the files themselves."""
+def read(package):
+    """Return the bytes of each table as they are now, by name, and a sentence for each file that cannot be read."""
+    raws, found = {}, []
     for item in package["resources"]:
-        raw = (DATA / item["path"]).read_bytes()
+        try:
+            raws[item["name"]] = tables.content(tables.DATA / item["path"])
+        except Problem as problem:
+            found.append(str(problem))
+    return raws, found
+
+
+def mistakes(package, raws):
+    """Yield a sentence for each mistake in the tables, judged by the files alone and not by an earlier record."""
+    columns = {}
+
+    def known(place):
+        if place not in columns:
+            table, column = place.split(".")
+            columns[place] = tables.column(raws[table], column) if table in raws else None
+        return columns[place]
+
+    for item in package["resources"]:
+        if item["name"] in raws:
+            free = {key: value for key, value in item.items() if key != "rows"}  # rows may have come or gone
+            yield from problems(free, raws[item["name"]], known, remedy=REMEDY)
+
+
+def record(package, raws):
+    """Fill in what can be read off the tables themselves, once they are without mistakes: size, hash, rows, sources."""
+    rows = {name: list(csv.DictReader(io.StringIO(raw.decode("utf-8")))) for name, raw in raws.items()}
+    sources = {row["source_id"]: row for row in rows["sources"]}
+    for item in package["resources"]:
+        raw = raws[item["name"]]
         item["bytes"] = len(raw)
         item["hash"] = "sha256:" + hashlib.sha256(raw).hexdigest()
-        item["rows"] = raw.count(b"\n") - 1
+        item["rows"] = len(rows[item["name"]])
+        cited = [row.get("source_ids", "") for row in rows[item["name"]] if item["name"] != "sources"]
+        used = Counter(part for cell in cited for part in cell.split(";") if part)  # the most used first
+        item["sources"] = [
+            {"title": sources[name]["title"]} | ({"path": sources[name]["url"]} if sources[name]["url"] else {})
+            for name, _ in used.most_common()
+        ]
 
 
-def name_sources(package):
-    """Name the sources of each table in the package itself, as Frictionless asks."""
-    sources = load("sources").set_index("source_id").fillna("")
-    for item in package["resources"]:
-        rows = sources.loc[source_ids(load(item["name"]))] if item["name"] != "sources" else sources[:0]
-        item["sources"] = [{"title": row.title} | ({"path": row.url} if row.url else {}) for row in rows.itertuples()]
+def write(files):
+    """Write all files or none: each one beside its place first, then renamed.
 
-
-def write(package):
-    """Write the package description."""
-    PACKAGE.write_text(json.dumps(package, indent=1, ensure_ascii=False) + "\n", "utf-8", newline="\n")
+    files: the text of each, by path. Errors: OSError; what stood there before stands there again.
+    """
+    beside = {path: path.with_name(path.name + ".new") for path in files}
+    before = {path: path.read_bytes() if path.exists() else None for path in files}
+    try:
+        for path, text in files.items():
+            beside[path].write_text(text, "utf-8", newline="\n")
+        for path in files:
+            os.replace(beside[path], path)
+    except OSError:
+        for path, raw in before.items():
+            if raw is not None and path.read_bytes() != raw:
+                path.write_bytes(raw)
+        raise
+    finally:
+        for path in beside.values():
+            path.unlink(missing_ok=True)
 
 
 def codebook(package):
@@ -63,25 +110,20 @@ def codebook(package):
 
 
 def main():
-    """Record, check, and write; on any mistake restore the description and list the mistakes."""
-    before = PACKAGE.read_text("utf-8")
-    package = json.loads(before)
+    """Read, check, and write at the very end; on any mistake list the mistakes, and nothing has changed."""
     try:
-        record(package)
-        write(package)
-        found = [
-            sentence
-            for item in package["resources"]
-            for sentence in problems(item, (DATA / item["path"]).read_bytes(), known)
-        ]
+        package = tables.package()
+        raws, found = read(package)
+        found += mistakes(package, raws)
         if found:
             raise Problem("\n".join(found))
-        name_sources(package)
+        record(package, raws)
+        described = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
+        write({tables.DATA / "datapackage.json": described, tables.DATA / "README.md": codebook(package)})
+    except PermissionError as error:
+        sys.exit(f"Nothing was recorded.\nThe file {error.filename} is open in another program: close it there.")
     except (Problem, OSError) as error:
-        PACKAGE.write_text(before, "utf-8", newline="\n")
         sys.exit(f"Nothing was recorded.\n{error}")
-    write(package)
-    (DATA / "README.md").write_text(codebook(package), "utf-8", newline="\n")
     print(f"{len(package['resources'])} tables recorded, {sum(item['rows'] for item in package['resources']):,} rows.")
 
 
