@@ -1,6 +1,7 @@
-"""Record the tables as they are now: sizes, hashes, row counts, sources; then write the codebook data/README.md.
+"""Record the tables as they are now: data/datapackage.json and the codebook data/README.md, both made by `make data`.
 
-Run by `make data` after a table was corrected. Refuses, and changes nothing, while a table has a mistake.
+What people write stands in the CSV files and in the YAML file beside each (see describe.py); sizes, hashes, row counts
+and sources are read off the tables. Refuses, and changes nothing, while a table or its description has a mistake.
 """
 
 import csv
@@ -14,6 +15,7 @@ from collections import Counter
 from helpers import tables
 from helpers.problem import Problem
 from helpers.validate import problems
+from tools import describe
 
 REMEDY = "Correct it and run `make data` again, or take the file again from the project."
 
@@ -46,7 +48,7 @@ def mistakes(package, raws):
 
 
 def record(package, raws):
-    """Fill in what can be read off the tables themselves, once they are without mistakes: size, hash, rows, sources."""
+    """Fill in what is read off the tables themselves, once they are without mistakes: size, hash, rows, sources."""
     rows = {name: list(csv.DictReader(io.StringIO(raw.decode("utf-8")))) for name, raw in raws.items()}
     sources = {row["source_id"]: row for row in rows["sources"]}
     for item in package["resources"]:
@@ -89,8 +91,8 @@ def codebook(package):
     lines = [
         "# Codebook",
         "",
-        "Made by `make data` from `datapackage.json`; do not edit by hand. Dates are ISO 8601; an empty cell means",
-        "unknown or not applicable; `source_ids` name rows of `sources.csv`, joined by `;`.",
+        "Made by `make data` from each CSV file and the YAML file beside it; do not edit by hand. Dates are ISO 8601;",
+        "an empty cell means unknown or not applicable; `source_ids` name rows of `sources.csv`, joined by `;`.",
     ]
     for item in package["resources"]:
         fields = item["schema"]["fields"]
@@ -109,17 +111,24 @@ def codebook(package):
     return "\n".join(lines) + "\n"
 
 
+def made(package):
+    """Return the two files that are made from a recorded description, by name."""
+    return {
+        "datapackage.json": json.dumps(package, indent=1, ensure_ascii=False) + "\n",
+        "README.md": codebook(package),
+    }
+
+
 def main():
     """Read, check, and write at the very end; on any mistake list the mistakes, and nothing has changed."""
     try:
-        package = tables.package()
+        package = describe.package()
         raws, found = read(package)
         found += mistakes(package, raws)
         if found:
             raise Problem("\n".join(found))
         record(package, raws)
-        described = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
-        write({tables.DATA / "datapackage.json": described, tables.DATA / "README.md": codebook(package)})
+        write({tables.DATA / name: text for name, text in made(package).items()})
     except PermissionError as error:
         sys.exit(f"Nothing was recorded.\nThe file {error.filename} is open in another program: close it there.")
     except (Problem, OSError) as error:
