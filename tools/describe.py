@@ -66,12 +66,6 @@ def package():
     head = _read(tables.DATA / "package.yaml")
     shared, forms, ours = (head.pop(name) for name in ("shared", "forms", "licence"))
     paths = [tables.DATA / f"{name}.yaml" for name in shared] + sorted(tables.DATA.glob("*/*.yaml"))
-    for path in sorted(tables.DATA.rglob("*.csv")):
-        if path.with_suffix(".yaml") not in paths:
-            place = path.relative_to(tables.DATA.parent).as_posix()
-            raise Problem(
-                f"{place}: the table has no description. Write {path.stem}.yaml beside it (copy another one)."
-            )
     used = lessons()
     everywhere = sorted(path.name[:2] for path in NOTEBOOKS.glob("[0-9][0-9]-*.ipynb"))
     resources = []

@@ -21,13 +21,18 @@ REMEDY = "Correct it and run `make data` again, or take the file again from the 
 
 
 def read(package):
-    """Return the bytes of each table as they are now, by name, and a sentence for each file that cannot be read."""
+    """Return the bytes of each table as they are now, by name, and a sentence for each file without use."""
     raws, found = {}, []
     for item in package["resources"]:
         try:
             raws[item["name"]] = tables.content(tables.DATA / item["path"])
         except Problem as problem:
             found.append(str(problem))
+    described = {item["path"] for item in package["resources"]}
+    for path in sorted(tables.DATA.rglob("*.csv")):
+        place = path.relative_to(tables.DATA).as_posix()
+        if place not in described:
+            found.append(f"data/{place}: no description. Write {path.stem}.yaml beside it, as for the other tables.")
     return raws, found
 
 
