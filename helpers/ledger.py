@@ -145,6 +145,7 @@ def open(path):
         raise Problem(f"{Path(path).name}: save the file as CSV UTF-8.") from None
     claims = resource("claims")["schema"]["fields"]
     fields = [field | {"listOf": None} for field in claims if field["name"] in OWN] + [SOURCE]
+    fields[0]["constraints"].pop("pattern", None)  # ids are the reader's own
     item = {"path": Path(path).name, "schema": {"fields": fields, "primaryKey": "claim_id"}}
     found = list(
         problems(

@@ -915,13 +915,14 @@ def deaths_of_a_country_in_three_tables(region, cica, world):
 @rule("conflict_deaths_cica_states", "cica_members_by_year", "organization_membership_2018")
 def members_of_cica(deaths, members, organizations):
     """A state that has joined stays; 2018 is the list of the organization; no more members than the year had."""
+    member = deaths["member_that_year"].astype("boolean").fillna(False)
     for iso3, states in deaths.groupby("iso3"):
-        if not states["member_that_year"].is_monotonic_increasing:
+        if not states["member_that_year"].dropna().is_monotonic_increasing:
             yield f"{iso3} is a member and then no more"
-    last = set(deaths.loc[(deaths["year"] == 2018) & deaths["member_that_year"], "iso3"])
+    last = set(deaths.loc[(deaths["year"] == 2018) & member, "iso3"])
     listed_members = set(organizations.loc[organizations["cica"] == "member", "iso3"])
     yield from (f"{iso3} in one list of 2018 only" for iso3 in (last ^ listed_members) - {"PSE"})  # no row in UCDP
-    counted = deaths[deaths["member_that_year"]].groupby("year").size()
+    counted = deaths[member].groupby("year").size()
     known = members.set_index("year")["members_end_of_year"]
     both = pd.concat({"a": counted, "b": known}, axis=1).dropna()
     yield from (f"members in {year}" for year in both.index[(both["a"] - both["b"]).abs() > 1])

@@ -113,7 +113,7 @@ def test_every_csv_has_a_description_and_every_form_is_used():
             "unit: vetoes, minimum: no",
             "vetoes.yaml, column n_vetoes: 'no' is not a number",
         ),
-        ("  year: ", "  date: ", "vetoes.yaml, line 11: date stands twice"),
+        ("  year: ", "  date: ", ": date stands twice"),
         ("columns:", "columns: [", "vetoes.yaml, line "),
         ("  subject: {meaning: Subject}\n", "", "vetoes.csv, row 1, column subject: there should be no such column"),
         ("words: [Africa", "words: [Afrika", "vetoes.csv, row "),

@@ -132,13 +132,13 @@ def _column(name, said, forms, place):
     if field["type"] == "boolean":
         field |= {"trueValues": ["1"], "falseValues": ["0"]}
     rules = {} if said.get("empty") == "yes" else {"required": True}
-    for limit in {"minimum", "maximum"} & said.keys():
+    for limit in [limit for limit in ("minimum", "maximum") if limit in said]:
         try:
             rules[limit] = said[limit] if field["type"] == "date" else json.loads(said[limit])
         except ValueError:
             raise Problem(f"{place}: {said[limit]!r} is not a number.") from None
     rules |= {new: said[old] for old, new in (("words", "enum"), ("pattern", "pattern")) if old in said}
-    field |= {"constraints": dict(sorted(rules.items(), key=lambda rule: rule[0] != "required"))} if rules else {}
+    field |= {"constraints": rules} if rules else {}
     names = {"says": "form", "example": "example", "list": "listOf"}
     return field | {new: said[old] for old, new in names.items() if old in said}
 

@@ -105,7 +105,8 @@ def codebook(package):
             "",
             f"## {item['title']} (`{item['name']}`)",
             "",
-            f"`{item['path']}`: {item['description']}; {item['rows']:,} rows. Lessons: {', '.join(item['lessons'])}.",
+            f"`{item['path']}`: {item['description']}; {item['rows']:,} rows. "
+            f"Lessons: {', '.join(item['lessons']) or 'none'}.",
             f"Known gaps: {item['knownGaps']}",
             f"Licence: {'; '.join(licence['title'] for licence in item['licenses'])}.",
             "",
