@@ -3,13 +3,14 @@
 import json
 import re
 
+import nbformat
 import pytest
 
 from helpers import load
 from helpers.show import plain
 from helpers.tables import package
-from tools import NOTEBOOKS, ROOT
-from tools.lessons import FACTS, FIRST, IMPORTS, LAST, ROLES, read, stamp
+from tools import NOTEBOOKS, ROOT, execute
+from tools.lessons import FACTS, FIRST, IMPORTS, LAST, ROLES, idiom_page, read, stamp
 
 WIDEST = 100  # characters of visible code: what JupyterLab shows without scrolling on a small screen
 LESSONS = {path.name[:2]: read(path) for path in NOTEBOOKS}
@@ -76,6 +77,7 @@ def test_opening_table_names_what_the_lesson_uses(lesson):
     assert re.findall(r"`([^`]+)`", lesson.opening["Tables"]) == loaded
     ids = load("claims").query("lesson == @lesson.number")["claim_id"]
     assert lesson.opening["Claims"] == f"{ids.min()} to {ids.max()}"
+    assert lesson.opening["Needed before"] == ("nothing" if lesson.number == "00" else "lesson 00")
 
 
 def test_every_table_is_used():
@@ -89,8 +91,6 @@ def test_every_table_is_used():
 def test_the_core_path_fits_an_hour_and_minutes_are_the_computed_ones(lesson):
     assert lesson.minutes() <= 50
     path = next(path for path in NOTEBOOKS if path.name[:2] == lesson.number)
-    import nbformat
-
     book = nbformat.read(path, as_version=4)
     before = [cell.source for cell in book.cells]
     stamp(book)
@@ -136,12 +136,14 @@ def test_terms_are_used_in_the_lesson(lesson):
         assert stem[: max(4, len(stem) - 1)] in text.split("key points")[0], f"{term} is explained and not used"
 
 
+def test_the_page_of_idioms_is_up_to_date():
+    assert execute.IDIOMS.read_text("utf-8") == idiom_page(), "make run writes it"
+
+
 # --- cells
 
 
 def test_cells_are_in_order_and_hide_nothing_from_the_strict_run(lesson):
-    import nbformat
-
     book = nbformat.read(next(path for path in NOTEBOOKS if path.name[:2] == lesson.number), as_version=4)
     counts = [cell.execution_count for cell in book.cells if cell.cell_type == "code"]
     assert counts == list(range(1, len(counts) + 1))

@@ -16,8 +16,9 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
-from tools import NOTEBOOKS, clean, lessons
+from tools import NOTEBOOKS, ROOT, clean, lessons
 
+IDIOMS = ROOT / "notebooks" / "python-in-the-lessons.md"
 # As JupyterLab writes it; tools/lab.py adds the version of Python, which differs between machines.
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -79,7 +80,8 @@ def write(path, text):
     beside = path.with_name(path.name + ".part")
     try:
         beside.write_text(text, "utf-8", newline="\n")
-        shutil.copymode(path, beside)
+        if path.exists():
+            shutil.copymode(path, beside)
         os.replace(beside, path)
     except PermissionError:
         sys.exit(f"{path} cannot be written: close it in other programs, or copy the project to a folder of your own.")
@@ -101,6 +103,7 @@ def main(names):
         except (CellExecutionError, CellTimeoutError, RuntimeError) as error:  # the last: a kernel that died
             sys.exit(f"{path.name} stopped:\n{error}")
         print(path.name)
+    write(IDIOMS, lessons.idiom_page())
 
 
 if __name__ == "__main__":

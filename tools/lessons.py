@@ -29,7 +29,7 @@ import pandas as pd
 
 charts.style()"""
 ROLES = ["chart", "open-chart", "guess", "turn", "exercise", "solution"]  # tags of code cells
-MARK = re.compile(r" \((core|further)(?:, level (\d))?, \d+ minutes?\)$", re.M)
+MARK = re.compile(r" \((core|further)(?:, level ([123]))?, \d+ minutes?\)$", re.M)
 
 # Seconds of a reader who is new to Python and reads in a second language.
 WORDS_A_MINUTE = 180
@@ -345,6 +345,31 @@ def figures(text):
     """
     blocks = re.findall(r"<!-- figures\n(.*?)-->", text, re.S)
     return dict(line.split(" = ", 1) for block in blocks for line in block.strip().splitlines())
+
+
+def idiom_page():
+    """Return the Markdown of the page with every Python box of the lessons, in their order."""
+    lines = [
+        "# Python in the lessons",
+        "",
+        "Made by `make run` from the boxes of the lessons; do not edit by hand.",
+        "",
+    ]
+    for lesson, path in zip(all_lessons(), NOTEBOOKS, strict=True):
+        boxes = [figureless(cell.source).replace("### Python: ", "### ", 1) for cell in lesson.roles("python")]
+        if boxes:
+            lines += [
+                f"## [Lesson {lesson.number}: {lesson.opening['title']}]({path.name})",
+                "",
+                "\n\n".join(boxes),
+                "",
+            ]
+    return "\n".join(lines)
+
+
+def figureless(text):
+    """Return a Markdown cell without the comments that bind its figures, as a reader sees it."""
+    return re.sub(r"\n*<!-- figures\n.*?-->", "", text, flags=re.S)
 
 
 def main():
