@@ -9,7 +9,7 @@ import pytest
 from helpers import load
 from helpers.show import plain
 from helpers.tables import package
-from tools import NOTEBOOKS, ROOT, execute
+from tools import NOTEBOOKS, ROOT, TEMPLATE, execute
 from tools.lessons import FACTS, FIRST, IMPORTS, LAST, ROLES, idiom_page, read, stamp
 
 WIDEST = 100  # characters of visible code: what JupyterLab shows without scrolling on a small screen
@@ -252,3 +252,16 @@ def test_no_two_lessons_share_their_text_or_exercises():
                 assert cell.source not in seen, f"the same text in {number} and {seen[cell.source]}"
                 seen[cell.source] = number
     assert load("exercises")["prompt"].is_unique
+
+
+# --- the template
+
+
+def test_the_template_has_the_form_that_it_explains():
+    lesson = read(TEMPLATE)
+    test_parts_stand_in_the_same_order(lesson)
+    test_each_section_says_what_is_seen_and_what_is_not(lesson)
+    test_a_marked_or_numbered_heading_begins_its_cell(lesson)
+    test_the_same_imports_everywhere(lesson)
+    test_hidden_code_is_a_chart_or_a_solution(lesson)
+    assert {cell.role for cell in lesson.cells} >= {*ROLES, "python", "ledger", "imports", "analysis"}

@@ -16,7 +16,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
-from tools import NOTEBOOKS, ROOT, clean, lessons
+from tools import NOTEBOOKS, ROOT, TEMPLATE, clean, lessons
 
 IDIOMS = ROOT / "notebooks" / "python-in-the-lessons.md"
 # As JupyterLab writes it; tools/lab.py adds the version of Python, which differs between machines.
@@ -95,7 +95,7 @@ def write(path, text):
 def main(names):
     """Run the named notebooks, or all of them."""
     clean.settings()
-    for path in [Path(name).resolve() for name in names] or NOTEBOOKS:
+    for path in [Path(name).resolve() for name in names] or [*NOTEBOOKS, TEMPLATE]:
         if path.exists() and not os.access(path, os.W_OK):
             sys.exit(f"{path} cannot be written: copy the project to a folder where you may write.")
         try:

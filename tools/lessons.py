@@ -90,7 +90,7 @@ class Lesson:
         """What the first cell says: title, question, idea ("one thing to keep") and the rows of its table."""
         text = self.cells[0].source
         found = {
-            "title": re.search(r"^# Lesson \d\d: (.+)$", text, re.M),
+            "title": re.search(r"^# Lesson (?:\d\d|NN): (.+)$", text, re.M),
             "question": re.search(r"^\*\*([^*]+\?)\*\*$", text, re.M),
             "idea": re.search(r"^\*\*One thing to keep\.\*\* (.+)$", text, re.M),
         }
