@@ -10,7 +10,7 @@ from helpers import load
 from helpers.show import plain
 from helpers.tables import package
 from tools import NOTEBOOKS, ROOT, TEMPLATE, execute
-from tools.lessons import FACTS, FIRST, IMPORTS, LAST, ROLES, idiom_page, read, stamp
+from tools.lessons import FACTS, FIRST, IMPORTS, LAST, ROLES, idiom_page, pages, read, stamp
 
 WIDEST = 100  # characters of visible code: what JupyterLab shows without scrolling on a small screen
 LESSONS = {path.name[:2]: read(path) for path in NOTEBOOKS}
@@ -136,8 +136,10 @@ def test_terms_are_used_in_the_lesson(lesson):
         assert stem[: max(4, len(stem) - 1)] in text.split("key points")[0], f"{term} is explained and not used"
 
 
-def test_the_page_of_idioms_is_up_to_date():
-    assert execute.IDIOMS.read_text("utf-8") == idiom_page(), "make run writes it"
+def test_pages_that_repeat_what_the_lessons_say_are_up_to_date():
+    for path, text in {execute.IDIOMS: idiom_page(), **pages()}.items():
+        assert path.read_text("utf-8") == text, f"make run writes {path.name}"
+    assert len(re.findall(r"^Core path, ", pages()[ROOT / "notebooks" / "teachers-guide.md"], re.M)) == len(LESSONS)
 
 
 # --- cells

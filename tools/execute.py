@@ -103,7 +103,8 @@ def main(names):
         except (CellExecutionError, CellTimeoutError, RuntimeError) as error:  # the last: a kernel that died
             sys.exit(f"{path.name} stopped:\n{error}")
         print(path.name)
-    write(IDIOMS, lessons.idiom_page())
+    for path, text in {IDIOMS: lessons.idiom_page(), **lessons.pages()}.items():
+        write(path, text)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 
 from helpers.tables import load
-from tools import NOTEBOOKS
+from tools import NOTEBOOKS, ROOT
 
 FIRST = ["You will be able to", "What the article says"]
 LAST = ["Practice", "The record", "Talk about it", "Key points"]
@@ -365,6 +365,38 @@ def idiom_page():
                 "",
             ]
     return "\n".join(lines)
+
+
+def pages():
+    """Return README and teacher's guide with what the lessons themselves say: a dictionary from path to text.
+
+    README: the table of lessons. Guide: below the link to each notebook, its core path and its minutes.
+    """
+    readme, guide = ROOT / "README.md", ROOT / "notebooks" / "teachers-guide.md"
+    texts = {path: path.read_text("utf-8") for path in (readme, guide)}
+    rows = ["| lesson | notebook | one thing to keep | minutes, core / all |", "|---|---|---|---|"]
+    for lesson, path in zip(all_lessons(), NOTEBOOKS, strict=True):
+        core, every = lesson.minutes(), lesson.minutes(core=False)
+        title = f"[{lesson.opening['title']}](notebooks/{path.name})"
+        rows.append(f"| {lesson.number} | {title} | {lesson.opening['idea']} | {core} / {every} |")
+        line = f"Core path, {core} of {every} minutes: {_core_path(lesson)}."
+        texts[guide] = re.sub(
+            rf"^(Notebook: \[lesson {lesson.number}\]\([^)]*\))\n(?:\nCore path, .*\n)?",
+            rf"\1\n\n{line}\n",
+            texts[guide],
+            flags=re.M,
+        )
+    table = "\n".join(rows) + "\n"
+    texts[readme] = re.sub(r"^\| lesson \| notebook \|.*\n(?:\|.*\n)+", lambda found: table, texts[readme], flags=re.M)
+    return texts
+
+
+def _core_path(lesson):
+    numbers = [text.split(".")[0] for text in lesson.sections if any(c.core for c in lesson.cells if c.part == text)]
+    exercises = [
+        c.heading.removeprefix("Exercise ") for c in lesson.cells if c.core and c.heading.startswith("Exercise")
+    ]
+    return f"sections {', '.join(numbers)}; exercises {', '.join(dict.fromkeys(exercises))}"
 
 
 def figureless(text):
