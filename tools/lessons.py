@@ -380,12 +380,8 @@ def pages():
         title = f"[{lesson.opening['title']}](notebooks/{path.name})"
         rows.append(f"| {lesson.number} | {title} | {lesson.opening['idea']} | {core} / {every} |")
         line = f"Core path, {core} of {every} minutes: {_core_path(lesson)}."
-        texts[guide] = re.sub(
-            rf"^(Notebook: \[lesson {lesson.number}\]\([^)]*\))\n(?:\nCore path, .*\n)?",
-            rf"\1\n\n{line}\n",
-            texts[guide],
-            flags=re.M,
-        )
+        place = rf"^(Notebook: \[lesson {lesson.number}\]\([^)]*\))\n(?:\nCore path, .*\n)?"
+        texts[guide] = re.sub(place, rf"\1\n\n{line}\n", texts[guide], flags=re.M)
     table = "\n".join(rows) + "\n"
     texts[readme] = re.sub(r"^\| lesson \| notebook \|.*\n(?:\|.*\n)+", lambda found: table, texts[readme], flags=re.M)
     return texts
@@ -393,10 +389,8 @@ def pages():
 
 def _core_path(lesson):
     numbers = [text.split(".")[0] for text in lesson.sections if any(c.core for c in lesson.cells if c.part == text)]
-    exercises = [
-        c.heading.removeprefix("Exercise ") for c in lesson.cells if c.core and c.heading.startswith("Exercise")
-    ]
-    return f"sections {', '.join(numbers)}; exercises {', '.join(dict.fromkeys(exercises))}"
+    exercises = [cell.heading.split()[1] for cell in lesson.cells if cell.core and cell.level and cell.begins]
+    return f"sections {', '.join(numbers)}; exercises {', '.join(exercises)}"
 
 
 def figureless(text):
