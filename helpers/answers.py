@@ -179,6 +179,12 @@ def code(text):
     return countries().get(key(text).removeprefix("the "), "")
 
 
+def ways(text):
+    """Return each way to read one text as names: as one name, cut at its commas, cut at every separator."""
+    pieces = [piece.strip(" '\"[]{}()") for piece in re.split(r"[;,\n]", text)]
+    return [[text], [piece for piece in pieces if piece], split(text)]
+
+
 def split(text):
     """Return the names in one text, whatever separates them: "China and Russia", "CHN;RUS", "['CHN', 'RUS']"."""
     if code(text):
@@ -218,7 +224,7 @@ def names(value):
     the index of what is true, a table by one of its columns; lists inside lists are opened.
     """
     if isinstance(value, str):
-        return [split(str.__str__(value))]
+        return ways(str.__str__(value))
     if isinstance(value, pd.DataFrame):
         return [flat(column) for _, column in columns(value)[::-1]]
     if isinstance(value, Mapping):
@@ -231,7 +237,7 @@ def names(value):
     leaves = flat(value)
     if len(leaves) == 1 and leaves[0] is value:
         return []
-    return [split(leaves[0])] if len(leaves) == 1 and isinstance(leaves[0], str) else [leaves]
+    return ways(leaves[0]) if len(leaves) == 1 and isinstance(leaves[0], str) else [leaves]
 
 
 def parts(value):
@@ -273,7 +279,7 @@ def columns(value):
     rows = list(value) if isinstance(value, np.ndarray) else items(value)
     if rows and all(isinstance(row, Mapping) for row in rows):
         heads = list(dict.fromkeys(name for row in rows for name in row))
-        return [(label(name), [row.get(name) for row in rows]) for name in heads]
+        return [(label(name), [row.get(name) for row in rows]) for name in heads] or None
     rows = [items(row) for row in rows or []]
     if not rows or not all(row and len(row) == len(rows[0]) > 1 for row in rows):
         return None

@@ -1,5 +1,6 @@
 """Typed tables from data/, and one clear sentence when a file is damaged."""
 
+import copy
 import csv
 import difflib
 import hashlib
@@ -16,38 +17,64 @@ from helpers.validate import problems
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
+def content(path):
+    """Return the bytes of a file of the project.
+
+    Errors: Problem, one sentence, if the file is missing, is a folder, or is open in a program that locks it.
+    """
+    if path.is_dir():
+        raise Problem(f"There is a folder in the place of the file {path}. Take the file again from the project.")
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise Problem(f"The file {path} is missing. Take it again from the project.") from None
+    except PermissionError:
+        raise Problem(f"The file {path} is open in another program: close it there.") from None
+    except OSError as error:
+        raise Problem(f"The file {path} cannot be read: {error.strerror}. Take it again from the project.") from None
+
+
 def package():
-    """Return the content of data/datapackage.json as a dictionary.
+    """Return the content of data/datapackage.json as a dictionary of your own: a change in it reaches nobody else.
 
     Errors: Problem if the data folder or the file is missing or damaged.
     """
     path = DATA / "datapackage.json"
-    try:
-        return _package(path, path.stat().st_mtime_ns)
-    except FileNotFoundError:
+    if not path.exists():
         raise Problem(
             f"The file {path} is missing. Put the folder data back beside the folder helpers, "
             "or take a fresh copy of the project."
-        ) from None
+        )
+    try:
+        return json.loads(content(path))
     except ValueError:
         raise Problem(f"The file {path} is damaged. Take it again from the project.") from None
 
 
+def _seen(path):  # what is kept of a file is read again only when this has changed
+    return (path.stat().st_mtime_ns, path.stat().st_size) if path.is_file() else None
+
+
 @lru_cache(maxsize=4)
-def _package(path, changed):  # read again only when the file has changed
-    return json.loads(path.read_text("utf-8"))
+def _items(path, seen):
+    return {item["name"]: item for item in package()["resources"]}
 
 
-def resource(name):
-    """Return the description of one table, as it stands in datapackage.json.
-
-    Errors: Problem if no table has that name; the sentence names similar ones.
-    """
-    known = {item["name"]: item for item in package()["resources"]}
+def _item(name):
+    path = DATA / "datapackage.json"
+    known = _items(path, _seen(path))
     if name not in known:
         near = difflib.get_close_matches(str(name), known, n=3) or sorted(known)
         raise Problem(f"There is no table {name!r}. Did you mean: {', '.join(near)}?")
     return known[name]
+
+
+def resource(name):
+    """Return the description of one table, as it stands in datapackage.json; it is your own, like that of package().
+
+    Errors: Problem if no table has that name; the sentence names similar ones.
+    """
+    return copy.deepcopy(_item(name))
 
 
 def load(name):
@@ -61,22 +88,22 @@ def load(name):
     >>> load("vetoes").shape
     (214, 17)
     """
-    item = resource(name)
-    path = DATA / item["path"]
-    try:
-        seen = path.stat()
-        return _load(name, path, item["hash"], seen.st_mtime_ns, seen.st_size).copy(deep=False)
-    except FileNotFoundError:
-        raise Problem(f"The file {path} is missing. Take it again from the project.") from None
+    path = DATA / _item(name)["path"]
+    return _load(name, path, _item(name)["hash"], _seen(path)).copy()
 
 
 @lru_cache(maxsize=64)
-def _load(name, path, recorded, *changed):  # read again only when the file or its record has changed
-    item, raw = resource(name), path.read_bytes()
+def _load(name, path, recorded, seen):
+    item, raw = _item(name), content(path)
     if "sha256:" + hashlib.sha256(raw).hexdigest() != recorded:
-        changed = f"data/{item['path']}: the file is not the recorded one; a value was changed. "
-        changed += f"Take data/{item['path']} again from the project; if you corrected a fact, run `make data`."
-        raise Problem(next(problems(item, raw, known), changed))
+        other = f"data/{item['path']}: the file is not the recorded one; a value was changed. "
+        other += f"Take data/{item['path']} again from the project; if you corrected a fact, run `make data`."
+        raise Problem(next(problems(item, raw, known), other))
+    return typed(item, raw)
+
+
+def typed(item, raw):
+    """Return the bytes of a table without mistakes as a DataFrame with the types of its description."""
     table = pd.read_csv(io.BytesIO(raw), dtype=str, keep_default_na=False, na_values=[""])
     return table.assign(**{field["name"]: _typed(table[field["name"]], field) for field in item["schema"]["fields"]})
 
@@ -96,14 +123,21 @@ def _typed(column, field):
     return column
 
 
+def column(raw, name):
+    """Return the set of values in one column of a table, as text; None if the bytes are not a table with it."""
+    try:
+        return {row[name] for row in csv.DictReader(io.StringIO(raw.decode("utf-8")))}
+    except (UnicodeDecodeError, csv.Error, KeyError):
+        return None
+
+
 @lru_cache(maxsize=256)
-def _column(path, changed, column):
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row[column] for row in csv.DictReader(file)}
+def _column(path, name, seen):
+    return column(content(path), name)
 
 
 def known(place):
-    """Return the set of values in "table.column", as text, as they stand in the file now."""
-    table, column = place.split(".")
-    path = DATA / resource(table)["path"]
-    return _column(path, path.stat().st_mtime_ns, column)
+    """Return the set of values in "table.column", as text, as they stand in the file now; None if it is damaged."""
+    table, name = place.split(".")
+    path = DATA / _item(table)["path"]
+    return _column(path, name, _seen(path))

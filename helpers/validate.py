@@ -3,17 +3,30 @@
 import csv
 import io
 import re
+import unicodedata
+from datetime import date
 
-import pandas as pd
 
+def _is_date(text):
+    try:
+        return re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text) and date.fromisoformat(text)
+    except ValueError:  # the 30th of February
+        return False
+
+
+# Digits are 0 to 9 (\d takes those of every script); 15 of them are the most that a float keeps.
 CHECKS = {
-    "integer": (lambda text: re.fullmatch(r"-?\d+", text), "a whole number"),
-    "year": (lambda text: re.fullmatch(r"\d{4}", text), "a year"),
-    "number": (lambda text: re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", text), "a number"),
+    "integer": (lambda text: re.fullmatch("-?[0-9]{1,15}", text), "a whole number (digits 0 to 9, at most 15)"),
+    "year": (lambda text: re.fullmatch("[0-9]{4}", text), "a year of four digits"),
+    "number": (
+        lambda text: re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?(e-?[0-9]{1,2})?", text),
+        "a number (digits 0 to 9, at most 15, a point before the decimals)",
+    ),
     "boolean": (lambda text: text in ("0", "1"), "0 or 1"),
-    "date": (lambda text: not pd.isna(pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")), "a date YYYY-MM-DD"),
-    "string": (lambda text: text == text.strip(), "free of blanks at its ends"),
+    "date": (_is_date, "a date YYYY-MM-DD"),
+    "string": (lambda text: text == text.strip(" "), "free of blanks at its ends"),
 }
+SPAN = {"year": {"minimum": 1600, "maximum": 2100}, "date": {"minimum": "1600-01-01", "maximum": "2100-12-31"}}
 
 
 def problems(item, raw, known, name=None, remedy=None):
@@ -21,7 +34,8 @@ def problems(item, raw, known, name=None, remedy=None):
 
     item: the description of the table from resource(name). raw: the content of its file.
     name, remedy: what to call the file and what to do, if it is not one of the package.
-    known: a function that gives, for "table.column", the set of values that stand there, as text.
+    known: a function that gives, for "table.column", the set of values that stand there, as text, or None if
+        that table cannot be read: its own mistakes are told by its own check.
     """
     name = name or f"data/{item['path']}"
     remedy = remedy or f"Take {name} again from the project; if you corrected a fact, run `make data`."
@@ -62,6 +76,9 @@ def problems(item, raw, known, name=None, remedy=None):
     if header != names:
         yield f"{where(1)}: the columns should be, in this order: {', '.join(names)}. {remedy}"
         return
+    if len(rows) == 1:
+        yield f"{where(2)}: the file has a header and no rows. {remedy}"
+        return
     for n, row in enumerate(rows[1:], 2):
         if len(row) != len(names):
             yield f"{where(n)}: the row has {len(row)} cells, and {len(names)} are expected. {remedy}"
@@ -78,20 +95,28 @@ def problems(item, raw, known, name=None, remedy=None):
 
 
 def _wrong(value, field, known):
-    rules = field.get("constraints", {})
+    rules = SPAN.get(field["type"], {}) | field.get("constraints", {})
     if value == "":
         return "the cell is empty" if rules.get("required") else ""
     fits, kind = CHECKS[field["type"]]
     if not fits(value):
         return f"{value!r} is not {kind}"
+    unseen = "" if value.isprintable() else next(sign for sign in value if not sign.isprintable())
+    if unseen:
+        return f"{value!r} holds an invisible character (U+{ord(unseen):04X})"
+    if not unicodedata.is_normalized("NFC", value):
+        return f"{value!r} holds a letter and its accent as two characters (write it in the form NFC)"
     if "enum" in rules and value not in rules["enum"]:
         return f"{value!r} is not one of {', '.join(rules['enum'])}"
     if "pattern" in rules and not re.fullmatch(rules["pattern"], value):
-        return f"{value!r} does not have the form {rules['pattern']}"
-    if "minimum" in rules and float(value) < rules["minimum"] or "maximum" in rules and float(value) > rules["maximum"]:
-        return f"{value} is outside {rules.get('minimum', 'any')} to {rules.get('maximum', 'any')}"
+        return f"{value!r} is not {field.get('form', 'of the form expected here,')} such as {field['example']}"
+    number = str if field["type"] == "date" else float  # ISO dates are in order as text
+    for rule, beyond in (("minimum", number.__lt__), ("maximum", number.__gt__)):
+        if rule in rules and beyond(number(value), number(rules[rule])):
+            return f"{value} is outside {rules.get('minimum', 'any')} to {rules.get('maximum', 'any')}"
     if field.get("listOf"):
-        unknown = [part for part in value.split(";") if part not in known(field["listOf"])]
+        there = known(field["listOf"])
+        unknown = [part for part in value.split(";") if there is not None and part not in there]
         if unknown:
             return f"{unknown[0]!r} is not in the table {field['listOf'].split('.')[0]}"
     return ""
@@ -100,16 +125,15 @@ def _wrong(value, field, known):
 def _references(item, rows, where, remedy, known):
     names, schema = rows[0], item["schema"]
     good = [(n, dict(zip(names, row, strict=True))) for n, row in enumerate(rows[1:], 2) if len(row) == len(names)]
-    key = schema.get("primaryKey", [])
-    key = [key] if isinstance(key, str) else key
-    seen = {}
-    for n, row in good if key else []:
+    key = schema.get("primaryKey", names)  # a table without a key: no row stands twice
+    key, seen = [key] if isinstance(key, str) else key, {}
+    for n, row in good:
         first = seen.setdefault(tuple(row[column] for column in key), n)
         if first != n:
-            yield f"{where(n, ', '.join(key))}: the row repeats the key of row {first}. {remedy}"
+            yield f"{where(n, ', '.join(key) if 'primaryKey' in schema else '')}: the row repeats row {first}. {remedy}"
     for link in schema.get("foreignKeys", []):
         column, target = link["fields"], link["reference"]["resource"]
         there = known(f"{target}.{link['reference']['fields']}")
         for n, row in good:
-            if row[column] and row[column] not in there:
+            if row[column] and there is not None and row[column] not in there:
                 yield f"{where(n, column)}: {row[column]!r} is not in the table {target}. {remedy}"

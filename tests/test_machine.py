@@ -61,7 +61,7 @@ def test_make_sets_up_again_what_was_moved_or_copied_with_its_packages(tmp_path)
     os.utime(here / "requirements.txt", (0, 0))
     for place, again in [(here / ".venv", False), (tmp_path / "other" / ".venv", True), ("", True)]:
         (here / ".venv" / "ready").write_text(f"{place}\n", "utf-8")
-        done = subprocess.run(["make", "-n", "test"], cwd=here, capture_output=True, text=True)
+        done = subprocess.run(["make", "-n", "VENV=.venv", "test"], cwd=here, capture_output=True, text=True)
         assert ("-m venv" in done.stdout) == again and "-m pytest" in done.stdout, done.stdout + done.stderr
 
 

@@ -1,8 +1,10 @@
 """The project around the lessons: drift is seen, no network, any folder, clear words when something is missing."""
 
 import json
+import os
 import random
 import re
+import shutil
 import tomllib
 import xml.etree.ElementTree as ET
 
@@ -86,6 +88,21 @@ def test_notebooks_are_stored_as_make_run_writes_them(path):
     book = nbformat.read(path, as_version=4)
     assert book.metadata == execute.METADATA, "make run"
     assert [cell.id for cell in book.cells] == [cell.id for cell in execute.read(path).cells], "make run"
+
+
+def test_a_notebook_to_try_things_is_no_test(tmp_path):
+    for name in ("tools", "tests", "helpers"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "notebooks").mkdir()
+    notebook(tmp_path / "notebooks" / "Untitled.ipynb", "import  os; 1/0")
+    notebook(tmp_path / "notebooks" / "00-a.ipynb", "1")
+    there = os.environ | {"PYTHONPATH": ""}
+    listed = python("-m", "pytest", "-n", "0", "--collect-only", "-q", "notebooks", cwd=tmp_path, env=there).stdout
+    assert "00-a" in listed and "Untitled" not in listed
+    linted = python("-m", "ruff", "check", "--show-files", cwd=tmp_path).stdout
+    assert "00-a" in linted and "Untitled" not in linted
 
 
 # --- what a reader sees

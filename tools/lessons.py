@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 
 from helpers.tables import load
-from tools import NOTEBOOKS
+from tools import NOTEBOOKS, ROOT
 
 FIRST = ["You will be able to", "What the article says"]
 LAST = ["Practice", "The record", "Talk about it", "Key points"]
@@ -29,7 +29,7 @@ import pandas as pd
 
 charts.style()"""
 ROLES = ["chart", "open-chart", "guess", "turn", "exercise", "solution"]  # tags of code cells
-MARK = re.compile(r" \((core|further)(?:, level (\d))?, \d+ minutes?\)$", re.M)
+MARK = re.compile(r" \((core|further)(?:, level ([123]))?, \d+ minutes?\)$", re.M)
 
 # Seconds of a reader who is new to Python and reads in a second language.
 WORDS_A_MINUTE = 180
@@ -90,7 +90,7 @@ class Lesson:
         """What the first cell says: title, question, idea ("one thing to keep") and the rows of its table."""
         text = self.cells[0].source
         found = {
-            "title": re.search(r"^# Lesson \d\d: (.+)$", text, re.M),
+            "title": re.search(r"^# Lesson (?:\d\d|NN): (.+)$", text, re.M),
             "question": re.search(r"^\*\*([^*]+\?)\*\*$", text, re.M),
             "idea": re.search(r"^\*\*One thing to keep\.\*\* (.+)$", text, re.M),
         }
@@ -345,6 +345,57 @@ def figures(text):
     """
     blocks = re.findall(r"<!-- figures\n(.*?)-->", text, re.S)
     return dict(line.split(" = ", 1) for block in blocks for line in block.strip().splitlines())
+
+
+def idiom_page():
+    """Return the Markdown of the page with every Python box of the lessons, in their order."""
+    lines = [
+        "# Python in the lessons",
+        "",
+        "Made by `make run` from the boxes of the lessons; do not edit by hand.",
+        "",
+    ]
+    for lesson, path in zip(all_lessons(), NOTEBOOKS, strict=True):
+        boxes = [figureless(cell.source).replace("### Python: ", "### ", 1) for cell in lesson.roles("python")]
+        if boxes:
+            lines += [
+                f"## [Lesson {lesson.number}: {lesson.opening['title']}]({path.name})",
+                "",
+                "\n\n".join(boxes),
+                "",
+            ]
+    return "\n".join(lines)
+
+
+def pages():
+    """Return README and teacher's guide with what the lessons themselves say: a dictionary from path to text.
+
+    README: the table of lessons. Guide: below the link to each notebook, its core path and its minutes.
+    """
+    readme, guide = ROOT / "README.md", ROOT / "notebooks" / "teachers-guide.md"
+    texts = {path: path.read_text("utf-8") for path in (readme, guide)}
+    rows = ["| lesson | notebook | one thing to keep | minutes, core / all |", "|---|---|---|---|"]
+    for lesson, path in zip(all_lessons(), NOTEBOOKS, strict=True):
+        core, every = lesson.minutes(), lesson.minutes(core=False)
+        title = f"[{lesson.opening['title']}](notebooks/{path.name})"
+        rows.append(f"| {lesson.number} | {title} | {lesson.opening['idea']} | {core} / {every} |")
+        line = f"Core path, {core} of {every} minutes: {_core_path(lesson)}."
+        place = rf"^(Notebook: \[lesson {lesson.number}\]\([^)]*\))\n(?:\nCore path, .*\n)?"
+        texts[guide] = re.sub(place, rf"\1\n\n{line}\n", texts[guide], flags=re.M)
+    table = "\n".join(rows) + "\n"
+    texts[readme] = re.sub(r"^\| lesson \| notebook \|.*\n(?:\|.*\n)+", lambda found: table, texts[readme], flags=re.M)
+    return texts
+
+
+def _core_path(lesson):
+    numbers = [text.split(".")[0] for text in lesson.sections if any(c.core for c in lesson.cells if c.part == text)]
+    exercises = [cell.heading.split()[1] for cell in lesson.cells if cell.core and cell.level and cell.begins]
+    return f"sections {', '.join(numbers)}; exercises {', '.join(exercises)}"
+
+
+def figureless(text):
+    """Return a Markdown cell without the comments that bind its figures, as a reader sees it."""
+    return re.sub(r"\n*<!-- figures\n.*?-->", "", text, flags=re.S)
 
 
 def main():
