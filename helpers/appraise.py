@@ -178,9 +178,10 @@ class Agreement(Shown):
         self.matrix, self.pairs, self.equal = matrix, int(matrix.to_numpy().sum()), int(np.trace(matrix))
         self.per_cent = 100 * self.equal / self.pairs if self.pairs else None
         self.kappa = self.low = self.high = None
-        text = f"Two codings agree on {self.equal} of {_claims(self.pairs)}"
+        first, second = matrix.index.name, matrix.columns.name
+        text = f"{first.capitalize()} and {second} agree on {self.equal} of {_claims(self.pairs)}"
         if not self.pairs:
-            text = "No claim has two codings yet: let a second reader give verdicts without seeing the first"
+            text = f"No claim has both a {first} and a {second} yet"
         elif self.pairs < FEWEST:
             text += f", too few for a measure of agreement: it needs at least {FEWEST}"
         else:
@@ -205,7 +206,7 @@ def agreement(claims, first="verdict", second="second_verdict"):
     claims, gives a sentence in place of the figures.
     """
     there = isinstance(claims, pd.DataFrame) and second in claims
-    rows = _rows(claims, verdicts=[first, second] if there else [first])
+    rows = _rows(claims, verdicts=[first, second] if there else [first], fewest=0)
     rows = rows.assign(**{second: rows.get(second)}).dropna(subset=[first, second])
     pairs = Counter(zip(rows[first].astype(str), rows[second].astype(str), strict=True))
     scale = load("claims_scale")
@@ -257,14 +258,14 @@ def fair_summary(claims):
     return Shown("<p>" + html.escape(text).replace("\n", "<br>\n") + "</p>", text)
 
 
-def _rows(claims, *needed, verdicts=("verdict",)):
+def _rows(claims, *needed, verdicts=("verdict",), fewest=1):
     """Return a ledger with its verdicts in order and its kinds of claim in one form. Errors: Problem."""
     if not isinstance(claims, pd.DataFrame):
         raise Problem('Give a ledger: load("claims") or ledger.read("my-article.csv").')
     for column in [*verdicts, *needed]:
         if column not in claims:
             raise Problem(f"This ledger has no column {column}. Write its name in the first row, and fill it in.")
-    _some(len(claims), "in this ledger. Write one claim a row")
+    _some(len(claims) >= fewest, "in this ledger. Write one claim a row")
     scale, rows = list(load("claims_scale")["verdict"]), claims.reset_index(drop=True)
     for column in verdicts:
         texts = rows[column].astype(object).where(rows[column].notna(), "").astype(str).str.strip()
