@@ -251,9 +251,8 @@ def fair_summary(claims):
         said.append(f"Counted apart, because the checkers added them: {_claims(added.sum())}. {_listed(added)}.")
     if "error_type" in claims and (kinds := errors(claims))["claims"].sum():
         said.append(f"{leading(kinds)}. {_listed(kinds['claims'].head(4))}.")
-    said.append(
-        agreement(claims).text if "second_verdict" in claims else "No second reader has coded these claims here."
-    )
+    if "second_verdict" in claims:
+        said.append(agreement(claims).text)
     text = "\n".join([*said, "A verdict is about a sentence, not about a person."])
     return Shown("<p>" + html.escape(text).replace("\n", "<br>\n") + "</p>", text)
 
