@@ -105,7 +105,7 @@ def references(text, lesson):
         if not target.startswith(f"{number}-"):
             yield f"lesson {number} is linked to {target}"
     bare = re.sub(r"\[[^\]]*\]\([^)]*\)", " ", text)
-    for number in re.findall(r"\b[Ll]essons? (\d\d)", re.sub(r"^(\||# ).*$", " ", bare, flags=re.M)):
+    for number in re.findall(r"\b[Ll]esson (\d\d)", re.sub(r"^(\||# ).*$", " ", bare, flags=re.M)):
         yield f"lesson {number} is named without a link to it"
     known = set(load("claims")["claim_id"]) | set(load("exercises")["exercise_id"])
     for found in re.findall(r"\b\d\d-[a-z0-9]\b(?!-)", bare):
