@@ -61,7 +61,8 @@ class Cell:
         for role in ROLES:
             if role in self.tags:
                 return role
-        return "imports" if self.source == IMPORTS else "ledger" if self.source.startswith("ledger.") else "analysis"
+        shown = re.match(r"ledger\.(claims|verdicts|terms|sources|scale)\(", self.source)
+        return "imports" if self.source == IMPORTS else "ledger" if shown else "analysis"
 
     @property
     def lines(self):
@@ -255,8 +256,9 @@ def _seconds(lesson, cell, core):
     seconds = LINE * sum(bool(line.split("#")[0].strip()) for line in cell.lines)
     for output in cell.outputs:
         data = output.get("data", {})
-        is_table = "<table" in data.get("text/html", "")
-        seconds += TABLE if is_table else words(output.get("text", "") + data.get("text/plain", "")) * read_for
+        markup = data.get("text/html", "")
+        shown = CHART if "<figure" in markup else TABLE if "<table" in markup else 0
+        seconds += shown or words(output.get("text", "") + data.get("text/plain", "")) * read_for
     return seconds
 
 
