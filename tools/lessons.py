@@ -320,7 +320,8 @@ def idioms(code, ours=frozenset()):
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
-            found.add(f".{node.attr}")
+            if not (isinstance(node.value, ast.Name) and node.value.id in OURS):
+                found.add(f".{node.attr}")
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id not in own | OURS | ours:
             found.add(node.func.id)
         elif isinstance(node, ast.Subscript) and any(isinstance(part, ast.Compare) for part in ast.walk(node.slice)):
