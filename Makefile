@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: lab test run data ledger bench site student handouts test-site lock clean moved
+.PHONY: lab test run data ledger minutes bench site student handouts test-site lock clean moved
 
 lab: $(READY)
 	$(BIN)/python -m tools.lab $(ARGS)
@@ -20,6 +20,9 @@ data: $(READY)
 
 ledger: $(READY)
 	$(BIN)/python -m tools.claimreview
+
+minutes: $(READY)
+	$(BIN)/python -m tools.lessons
 
 bench: $(READY)
 	$(BIN)/python -m tools.bench

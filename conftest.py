@@ -7,7 +7,7 @@ import sys
 import nbformat
 import pytest
 
-from tools import NOTEBOOKS, ROOT, clean
+from tools import NOTEBOOKS, ROOT, TEMPLATE, clean
 
 clean.settings()
 # Every Python that a test starts, kernels included, imports tests/offline/sitecustomize.py first, and finds the
@@ -19,7 +19,7 @@ import sitecustomize  # noqa: E402, F401
 
 STRICT = ["-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-n", "0", "-p", "no:cacheprovider", "-p", "conftest"]
 # A notebook to try things is no lesson, so no test.
-collect_ignore = [str(path) for path in (ROOT / "notebooks").glob("*.ipynb") if path not in NOTEBOOKS]
+collect_ignore = [str(path) for path in (ROOT / "notebooks").glob("*.ipynb") if path not in [*NOTEBOOKS, TEMPLATE]]
 
 
 def python(*code, cwd=ROOT, env=None):

@@ -7,6 +7,7 @@ lessons, sections, claims and exercises, symbols of documents, and durations.
 
 import ast
 import re
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -29,7 +30,7 @@ EXEMPT = [
     r"\b[Ss]ections? \d(?:(?:, | and | to )\d)*",
     r"\b\d+ minutes?\b",
 ]
-NUMBER = r"\d{4}-\d{2}(?:-\d{2})?|\d[\d,]*(?:\.\d+)?(?!\d)"
+NUMBER = r"\d{4}-\d{2}(?:-\d{2})?(?!\d)|\d[\d,]*(?:\.\d+)?(?!\d)"
 WORDS = {"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
          "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}  # fmt: skip
 MOST = 12  # values of a list in which a date or year may stand
@@ -90,6 +91,44 @@ def faults(text, names):
         value = eval(bound[figure], {**names, "record": record, "source": source, "load": load, "pd": pd})
         if not holds(figure, value):
             yield f"{figure} is said, and {bound[figure]} gives {str(value)[:80]}"
+
+
+def references(text, lesson):
+    """Yield a sentence for each reference that leads nowhere, or elsewhere than it says.
+
+    Another lesson is named by a link to it; claims and exercises are those of the lesson, but for the lessons that look
+    at all of them (08 and later); sections exist; a numbered list counts from 1.
+    """
+    for rule in BLOCKS[:2]:
+        text = re.sub(rule, " ", text, flags=re.M | re.S)
+    for number, target in re.findall(r"\[lesson (\d\d)[^\]]*\]\(([^)]*)\)", text, re.I):
+        if not target.startswith(f"{number}-"):
+            yield f"lesson {number} is linked to {target}"
+    bare = re.sub(r"\[[^\]]*\]\([^)]*\)", " ", text)
+    for number in re.findall(r"\b[Ll]esson (\d\d)", re.sub(r"^(\||# ).*$", " ", bare, flags=re.M)):
+        yield f"lesson {number} is named without a link to it"
+    known = set(load("claims")["claim_id"]) | set(load("exercises")["exercise_id"])
+    for found in re.findall(r"\b\d\d-[a-z0-9]\b(?!-)", bare):
+        if found not in known or (found[:2] != lesson.number and lesson.number < "08"):
+            yield f"{found} is no claim or exercise of this lesson"
+    for number in re.findall(r"\b[Ss]ection (\d+)", bare):
+        if not 1 <= int(number) <= len(lesson.sections):
+            yield f"there is no section {number}"
+    for block in re.findall(r"(?:^\d+\. .*\n?)+", bare, re.M):
+        numbers = [int(number) for number in re.findall(r"^(\d+)\. ", block, re.M)]
+        if numbers != list(range(1, len(numbers) + 1)):
+            yield f"the list counts {numbers}"
+
+
+def tables_of(lesson):
+    """Return the claims, the sources and the tables that a lesson loads, as one text."""
+    names = ["claims", "sources", *re.findall(r'load\("(\w+)"\)', "\n".join(cell.source for cell in lesson.cells))]
+    return _as_text(tuple(dict.fromkeys(names)))
+
+
+@lru_cache(maxsize=16)
+def _as_text(names):
+    return "\n".join(load(name).to_csv(index=False) for name in names)
 
 
 def unknown_symbols(text, known):

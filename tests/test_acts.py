@@ -203,11 +203,20 @@ def test_every_number_in_the_prose_is_what_the_code_computes(play):
 
 
 def test_document_symbols_in_the_prose_stand_in_the_tables(play):
-    names = ["claims", "sources", *re.findall(r'load\("(\w+)"\)', "\n".join(c.source for c in play.lesson.cells))]
-    known = "\n".join(load(name).to_csv(index=False) for name in dict.fromkeys(names))
+    known = prose.tables_of(play.lesson)
     for cell in play.lesson.cells:
         if cell.kind == "markdown":
             assert not prose.unknown_symbols(cell.source, known), cell.heading
+
+
+def test_references_lead_where_they_say(play):
+    wrong = [
+        fault
+        for cell in play.lesson.cells
+        if cell.kind == "markdown"
+        for fault in prose.references(cell.source, play.lesson)
+    ]
+    assert not wrong, "\n".join(wrong)
 
 
 # --- Python boxes

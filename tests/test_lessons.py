@@ -3,15 +3,15 @@
 import json
 import re
 
+import nbformat
 import pytest
 
 from helpers import load
 from helpers.show import plain
 from helpers.tables import package
-from tools import NOTEBOOKS, ROOT
-from tools.lessons import FACTS, FIRST, IMPORTS, LAST, ROLES, read, stamp
+from tools import NOTEBOOKS, ROOT, TEMPLATE, execute
+from tools.lessons import FACTS, FIRST, IMPORTS, LAST, ROLES, idiom_page, pages, read, stamp
 
-WIDEST = 100  # characters of visible code: what JupyterLab shows without scrolling on a small screen
 LESSONS = {path.name[:2]: read(path) for path in NOTEBOOKS}
 
 
@@ -76,6 +76,7 @@ def test_opening_table_names_what_the_lesson_uses(lesson):
     assert re.findall(r"`([^`]+)`", lesson.opening["Tables"]) == loaded
     ids = load("claims").query("lesson == @lesson.number")["claim_id"]
     assert lesson.opening["Claims"] == f"{ids.min()} to {ids.max()}"
+    assert lesson.opening["Needed before"] == ("nothing" if lesson.number == "00" else "lesson 00")
 
 
 def test_every_table_is_used():
@@ -89,8 +90,6 @@ def test_every_table_is_used():
 def test_the_core_path_fits_an_hour_and_minutes_are_the_computed_ones(lesson):
     assert lesson.minutes() <= 50
     path = next(path for path in NOTEBOOKS if path.name[:2] == lesson.number)
-    import nbformat
-
     book = nbformat.read(path, as_version=4)
     before = [cell.source for cell in book.cells]
     stamp(book)
@@ -107,7 +106,7 @@ def test_visible_code_is_little_and_is_analysis(lesson):
     assert lesson.analysis_share >= 0.7
     for cell in lesson.cells:
         if cell.visible:
-            assert len(cell.lines) <= 20 and max(map(len, cell.lines)) <= WIDEST, cell.source
+            assert len(cell.lines) <= 20, cell.source
 
 
 def test_charts_are_few_folded_and_one_is_open(lesson):
@@ -136,12 +135,16 @@ def test_terms_are_used_in_the_lesson(lesson):
         assert stem[: max(4, len(stem) - 1)] in text.split("key points")[0], f"{term} is explained and not used"
 
 
+def test_pages_that_repeat_what_the_lessons_say_are_up_to_date():
+    for path, text in {execute.IDIOMS: idiom_page(), **pages()}.items():
+        assert path.read_text("utf-8") == text, f"make run writes {path.name}"
+    assert len(re.findall(r"^Core path, ", pages()[ROOT / "notebooks" / "teachers-guide.md"], re.M)) == len(LESSONS)
+
+
 # --- cells
 
 
 def test_cells_are_in_order_and_hide_nothing_from_the_strict_run(lesson):
-    import nbformat
-
     book = nbformat.read(next(path for path in NOTEBOOKS if path.name[:2] == lesson.number), as_version=4)
     counts = [cell.execution_count for cell in book.cells if cell.cell_type == "code"]
     assert counts == list(range(1, len(counts) + 1))
@@ -250,3 +253,16 @@ def test_no_two_lessons_share_their_text_or_exercises():
                 assert cell.source not in seen, f"the same text in {number} and {seen[cell.source]}"
                 seen[cell.source] = number
     assert load("exercises")["prompt"].is_unique
+
+
+# --- the template
+
+
+def test_the_template_has_the_form_that_it_explains():
+    lesson = read(TEMPLATE)
+    test_parts_stand_in_the_same_order(lesson)
+    test_each_section_says_what_is_seen_and_what_is_not(lesson)
+    test_a_marked_or_numbered_heading_begins_its_cell(lesson)
+    test_the_same_imports_everywhere(lesson)
+    test_hidden_code_is_a_chart_or_a_solution(lesson)
+    assert {cell.role for cell in lesson.cells} >= {*ROLES, "python", "ledger", "imports", "analysis"}

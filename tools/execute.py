@@ -16,8 +16,9 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
-from tools import NOTEBOOKS, clean, lessons
+from tools import NOTEBOOKS, ROOT, TEMPLATE, clean, lessons
 
+IDIOMS = ROOT / "notebooks" / "python-in-the-lessons.md"
 # As JupyterLab writes it; tools/lab.py adds the version of Python, which differs between machines.
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -79,7 +80,8 @@ def write(path, text):
     beside = path.with_name(path.name + ".part")
     try:
         beside.write_text(text, "utf-8", newline="\n")
-        shutil.copymode(path, beside)
+        if path.exists():
+            shutil.copymode(path, beside)
         os.replace(beside, path)
     except PermissionError:
         sys.exit(f"{path} cannot be written: close it in other programs, or copy the project to a folder of your own.")
@@ -93,7 +95,7 @@ def write(path, text):
 def main(names):
     """Run the named notebooks, or all of them."""
     clean.settings()
-    for path in [Path(name).resolve() for name in names] or NOTEBOOKS:
+    for path in [Path(name).resolve() for name in names] or [*NOTEBOOKS, *filter(Path.exists, [TEMPLATE])]:
         if path.exists() and not os.access(path, os.W_OK):
             sys.exit(f"{path} cannot be written: copy the project to a folder where you may write.")
         try:
@@ -101,6 +103,8 @@ def main(names):
         except (CellExecutionError, CellTimeoutError, RuntimeError) as error:  # the last: a kernel that died
             sys.exit(f"{path.name} stopped:\n{error}")
         print(path.name)
+    for path, text in {IDIOMS: lessons.idiom_page(), **lessons.pages()}.items():
+        write(path, text)
 
 
 if __name__ == "__main__":

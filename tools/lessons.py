@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 
 from helpers.tables import load
-from tools import NOTEBOOKS
+from tools import NOTEBOOKS, ROOT
 
 FIRST = ["You will be able to", "What the article says"]
 LAST = ["Practice", "The record", "Talk about it", "Key points"]
@@ -29,7 +29,7 @@ import pandas as pd
 
 charts.style()"""
 ROLES = ["chart", "open-chart", "guess", "turn", "exercise", "solution"]  # tags of code cells
-MARK = re.compile(r" \((core|further)(?:, level (\d))?, \d+ minutes?\)$", re.M)
+MARK = re.compile(r" \((core|further)(?:, level ([123]))?, \d+ minutes?\)$", re.M)
 
 # Seconds of a reader who is new to Python and reads in a second language.
 WORDS_A_MINUTE = 180
@@ -61,7 +61,8 @@ class Cell:
         for role in ROLES:
             if role in self.tags:
                 return role
-        return "imports" if self.source == IMPORTS else "ledger" if self.source.startswith("ledger.") else "analysis"
+        shown = re.match(r"ledger\.(claims|verdicts|terms|sources|scale)\(", self.source)
+        return "imports" if self.source == IMPORTS else "ledger" if shown else "analysis"
 
     @property
     def lines(self):
@@ -90,7 +91,7 @@ class Lesson:
         """What the first cell says: title, question, idea ("one thing to keep") and the rows of its table."""
         text = self.cells[0].source
         found = {
-            "title": re.search(r"^# Lesson \d\d: (.+)$", text, re.M),
+            "title": re.search(r"^# Lesson (?:\d\d|NN): (.+)$", text, re.M),
             "question": re.search(r"^\*\*([^*]+\?)\*\*$", text, re.M),
             "idea": re.search(r"^\*\*One thing to keep\.\*\* (.+)$", text, re.M),
         }
@@ -255,15 +256,16 @@ def _seconds(lesson, cell, core):
     seconds = LINE * sum(bool(line.split("#")[0].strip()) for line in cell.lines)
     for output in cell.outputs:
         data = output.get("data", {})
-        is_table = "<table" in data.get("text/html", "")
-        seconds += TABLE if is_table else words(output.get("text", "") + data.get("text/plain", "")) * read_for
+        markup = data.get("text/html", "")
+        shown = CHART if "<figure" in markup else TABLE if "<table" in markup else 0
+        seconds += shown or words(output.get("text", "") + data.get("text/plain", "")) * read_for
     return seconds
 
 
 def _ledger_words(lesson, cell, core):
     """Return the words of the claims or of the record that a reader reads; terms, sources and scale are looked up."""
     claims = load("claims").query("lesson == @lesson.number")
-    claims = claims[claims["core"]] if core else claims
+    claims = claims[claims["core"].astype(bool)] if core else claims
     columns = []
     if cell.source.startswith("ledger.claims("):
         columns = ["quote", "paraphrase"]
@@ -318,7 +320,8 @@ def idioms(code, ours=frozenset()):
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
-            found.add(f".{node.attr}")
+            if not (isinstance(node.value, ast.Name) and node.value.id in OURS):
+                found.add(f".{node.attr}")
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id not in own | OURS | ours:
             found.add(node.func.id)
         elif isinstance(node, ast.Subscript) and any(isinstance(part, ast.Compare) for part in ast.walk(node.slice)):
@@ -345,6 +348,57 @@ def figures(text):
     """
     blocks = re.findall(r"<!-- figures\n(.*?)-->", text, re.S)
     return dict(line.split(" = ", 1) for block in blocks for line in block.strip().splitlines())
+
+
+def idiom_page():
+    """Return the Markdown of the page with every Python box of the lessons, in their order."""
+    lines = [
+        "# Python in the lessons",
+        "",
+        "Made by `make run` from the boxes of the lessons; do not edit by hand.",
+        "",
+    ]
+    for lesson, path in zip(all_lessons(), NOTEBOOKS, strict=True):
+        boxes = [figureless(cell.source).replace("### Python: ", "### ", 1) for cell in lesson.roles("python")]
+        if boxes:
+            lines += [
+                f"## [Lesson {lesson.number}: {lesson.opening['title']}]({path.name})",
+                "",
+                "\n\n".join(boxes),
+                "",
+            ]
+    return "\n".join(lines)
+
+
+def pages():
+    """Return README and teacher's guide with what the lessons themselves say: a dictionary from path to text.
+
+    README: the table of lessons. Guide: below the link to each notebook, its core path and its minutes.
+    """
+    readme, guide = ROOT / "README.md", ROOT / "notebooks" / "teachers-guide.md"
+    texts = {path: path.read_text("utf-8") for path in (readme, guide)}
+    rows = ["| lesson | notebook | one thing to keep | minutes, core / all |", "|---|---|---|---|"]
+    for lesson, path in zip(all_lessons(), NOTEBOOKS, strict=True):
+        core, every = lesson.minutes(), lesson.minutes(core=False)
+        title = f"[{lesson.opening['title']}](notebooks/{path.name})"
+        rows.append(f"| {lesson.number} | {title} | {lesson.opening['idea']} | {core} / {every} |")
+        line = f"Core path, {core} of {every} minutes: {_core_path(lesson)}."
+        place = rf"^(Notebook: \[lesson {lesson.number}\]\([^)]*\))\n(?:\nCore path, .*\n)?"
+        texts[guide] = re.sub(place, rf"\1\n\n{line}\n", texts[guide], flags=re.M)
+    table = "\n".join(rows) + "\n"
+    texts[readme] = re.sub(r"^\| lesson \| notebook \|.*\n(?:\|.*\n)+", lambda found: table, texts[readme], flags=re.M)
+    return texts
+
+
+def _core_path(lesson):
+    numbers = [text.split(".")[0] for text in lesson.sections if any(c.core for c in lesson.cells if c.part == text)]
+    exercises = [cell.heading.split()[1] for cell in lesson.cells if cell.core and cell.level and cell.begins]
+    return f"sections {', '.join(numbers)}; exercises {', '.join(exercises)}"
+
+
+def figureless(text):
+    """Return a Markdown cell without the comments that bind its figures, as a reader sees it."""
+    return re.sub(r"\n*<!-- figures\n.*?-->", "", text, flags=re.S)
 
 
 def main():
