@@ -68,9 +68,10 @@ def scoreboard(claims):
     counts = tally(claims)
     article, added = counts["in the article"], counts["added"]
     total = _some(article.sum(), "from the article. All are added: write stated in the column claim_kind")
-    hues, below = dict(zip(counts.index, [*HUES, charts.GREY], strict=False)), added[added > 0]
+    hues, below = dict(zip(counts.index, [*HUES, charts.LIGHT], strict=False)), added[added > 0]
     fig, ax = plt.subplots(figsize=(8, 1.7 + 0.34 * (len(article) + len(below) + (len(below) > 0))))
-    ax.barh(range(len(article)), article, color=[hues[name] for name in article.index])
+    fills = [hues[name] for name in article.index]
+    ax.barh(range(len(article)), article, color=fills, edgecolor=[*fills[:6], charts.GREY][: len(fills)])
     places = [*range(len(article)), *range(len(article) + 1, len(article) + 1 + len(below))]
     if len(below):
         edges = [hues[name] for name in below.index]
@@ -113,12 +114,16 @@ def paragraphs(claims):
             texts = [f"{sign} {n}" * (w > 0.4) or sign * (w > 0.15) for n, w in zip(column, wide, strict=True)]
             ax.bar_label(bars, texts, label_type="center", color="white")
             left += column
+    ax.margins(y=0.02)
     ax.invert_yaxis()
     _count_claims(ax, longest)
     fig.legend(loc="outside lower center", ncols=3)
-    right = (counts["Supported"] / counts.sum(axis=1)).sort_values(kind="stable", ascending=False)
-    ends = [f"{counts.loc[name, 'Supported']} of {counts.loc[name].sum()} in {name.replace('head', 'the head')}"
-            for name in (right.index[[0, -1]] if right.iloc[0] > right.iloc[-1] else right.index[:1])]  # fmt: skip
+    right = pd.DataFrame({"share": counts["Supported"] / counts.sum(axis=1), "n": counts.sum(axis=1)})
+    best, least = (
+        right.sort_values(["share", "n"], ascending=up, kind="stable").index[0] for up in (False, [True, False])
+    )
+    ends = [best, least] if right.loc[best, "share"] > right.loc[least, "share"] else [best]
+    ends = [f"{counts.loc[n, 'Supported']} of {right.loc[n, 'n']} in {n.replace('head', 'the head')}" for n in ends]
     same = f", the same share in each of {len(right)} paragraphs" if len(right) > 1 and len(ends) == 1 else ""
     charts.publish(
         fig,

@@ -171,7 +171,7 @@ def test_agreement_is_that_of_the_definition_or_says_what_is_missing(frame):
     assert said.pairs == len(pairs) and said.equal == sum(a == b for a, b in pairs)
     if len(pairs) < appraise.FEWEST:
         assert said.kappa is said.low is None and (
-            "too few" in said.text or "No claim has both a verdict and a second verdict yet." == said.text
+            "too few" in said.text or said.text == "No claim has both a verdict and a second verdict yet."
         )
         return
     wanted = by_definition(pairs)
