@@ -1,8 +1,8 @@
 """Write a ledger as schema.org ClaimReview items (JSON-LD), one item a claim, as search engines ask for them.
 
-Run by `make ledger`: the ledger of the project to build/claims.json. `make ledger FILE=my-article.csv` writes a ledger of
-your own to build/my-article-claims.json. With an address in tools/site/conf.py each item names its own; without one it
-names none. The article has no address of its own, so a claim names it in words.
+Run by `make ledger`: the ledger of the project to build/claims.json. `make ledger FILE=my-article.csv` writes a ledger
+of your own to build/my-article-claims.json. With an address in tools/site/conf.py each item names its own; without one
+it names none. The article has no address of its own, so a claim names it in words.
 """
 
 import json
@@ -12,7 +12,6 @@ from pathlib import Path
 from helpers import Problem, ledger
 from helpers.tables import load, package
 from tools.site import conf
-from tools.site.page import shorten
 
 BUILD = Path(__file__).resolve().parent.parent / "build"
 AUTHOR = {"@type": "Person", "name": "Author of the article"}  # a newspaper article; nothing more is needed to check it
@@ -26,6 +25,16 @@ LONGEST = 75  # letters of a claim in a search result
 RATING = {"supported": 4, "partly-supported": 3, "misstated": 2, "unsupported": 1}
 
 
+def shorten(text, most):
+    """Return a text of at most so many letters, cut between two words.
+
+    >>> shorten("The visit gave the delegation insight", 20)
+    'The visit gave the …'
+    """
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+
+
 def rating(verdict, scale):
     """Return a verdict as a Rating."""
     label = scale.loc[verdict]
@@ -35,9 +44,9 @@ def rating(verdict, scale):
     return rated
 
 
-def item(claim, article, page, address, **more):
+def item(claim, article, maker, page, address, **more):
     """Return what every ClaimReview has. page: the page of the ledger; address: of the site, or "" for none."""
-    maker = {"@type": "Organization", "name": conf.MAKER} | ({"url": address} if address else {})
+    maker |= {"url": address} if address else {}
     reviewed = {"@type": "Claim", "text": claim.quote or claim.paraphrase}
     reviewed |= {"author": article["author"], "appearance": article} if article else {}
     place = f"{address}{page}#{claim.claim_id}"
@@ -61,6 +70,7 @@ def review(claim, scale, sources, address=conf.ADDRESS):
     return item(
         claim,
         ARTICLE if claim.claim_kind != "added" else None,  # those are said beside the article, not in it
+        {"@type": "Organization", "name": conf.MAKER},
         "ledger.html",
         address,
         datePublished=package()["created"][:10],
@@ -78,7 +88,9 @@ def own_review(claim, scale, address=conf.ADDRESS):
     """Return one claim, a row that ledger.read() gave, as a ClaimReview dictionary."""
     article = {"@type": "NewsArticle", "author": AUTHOR}
     source = {"@type": "CreativeWork", "name": claim.source}
-    return item(claim, article, "my-ledger.html", address, reviewRating=rating(claim.verdict, scale), citation=[source])
+    maker = {"@type": "Person", "name": "Author of this ledger"}
+    more = {"reviewRating": rating(claim.verdict, scale), "citation": [source]}
+    return item(claim, article, maker, "my-ledger.html", address, **more)
 
 
 def reviews():

@@ -16,10 +16,11 @@ from helpers.show import anchor, cell_text, html_table, link
 from helpers.sources import cite, source_ids
 from helpers.tables import DATA, load, package
 from tools import NOTEBOOKS, ROOT, claimreview
+from tools.lessons import idiom_page
 from tools.site import cards, conf, game
 from tools.site import lesson as lesson_page
 from tools.site.lesson import describe, tidy
-from tools.site.page import HERE, Markdown, Site, plain, slug, wide
+from tools.site.page import HERE, Markdown, Site, plain, slug, template, wide
 
 SITE = ROOT / "build" / "site"
 
@@ -46,43 +47,12 @@ def lesson_pages(site, made):
 
 def landing(site, lessons):
     """Write the first page: what this is, the game, the lessons."""
-    items = ""
+    shown = []
     for name, lesson in lessons:
         picture, finding = cards.card(lesson.number)
-        opening, core, every = lesson.opening, lesson.minutes(), lesson.minutes(core=False)
-        items += f"""<li><h3><a href="{name}">{lesson.number} {html.escape(opening["title"])}</a></h3>
-{picture}
-<p>{html.escape(finding)}</p>
-<p><b>{html.escape(opening["idea"] or opening["question"])}</b></p>
-<p class="minutes">{core} minutes for the core path, {every} for all</p></li>
-"""
-    first = next(game.chosen().itertuples())
-    count = len(load("claims"))
-    body = f"""<h1 id="seven-priorities">{conf.NAME}</h1>
-<p class="lead">A newspaper article praises Kazakhstan's two years on the United Nations Security Council. It is friendly,
-fluent, and wrong in places. Here you check it against the record.</p>
-<section class="try"><h2 id="try">Check it yourself</h2>
-<p>The article says:</p>
-{game.quote(first)}
-<p>Supported by the record, misstated, or something between?</p>
-<p><a class="main-button" href="check-it-yourself.html">Ten claims, five minutes</a></p></section>
-<h2 id="lessons">The lessons</h2>
-<p>Each has one idea, real tables and charts, and exercises that check themselves. The core path of a lesson fits one class hour.</p>
-<ul class="cards">
-{items}</ul>
-<h2 id="run">Run the lessons</h2>
-<p>The pages show each lesson with its charts. Its exercises are checked in Jupyter, on your own machine and without a
-network once it is set up: get the project folder or the student pack from your teacher, or from where you found this
-site, and open <code>START-HERE.html</code> (the pack) or <code>README.md</code>. You need no Python before lesson 00;
-all Python of the lessons stands on <a href="python-in-the-lessons.html">one page</a>.</p>
-<h2 id="teachers">For teachers</h2>
-<p>The <a href="teachers-guide.html">teacher's guide</a> has a plan for each lesson, expected mistakes and what to say, role-play
-cards, five-question checks, and course plans. The ten claims above make a first quarter of an hour with no set-up.</p>
-<h2 id="check">How we check</h2>
-<p>Each of the {count} claims stands in the <a href="ledger.html">ledger</a> with a verdict, its sources, and what would
-overturn it. Each <a href="tables/index.html">table</a> names its sources, licence and known gaps. Every stored output of the
-lessons is compared with a fresh run, and every number in the text with the code that computes it. Mistakes that were found are
-<a href="corrections.html">listed</a>; to report another you need no account.</p>"""
+        shown.append({"name": name, "lesson": lesson, "picture": picture, "finding": finding})
+    first = game.quote(next(game.chosen().itertuples()))
+    body = template("landing.html", conf=conf, cards=shown, first=first, count=len(load("claims")))
     about_it = "A newspaper article on Kazakhstan's two years on the UN Security Council, checked against the record: "
     about_it += "ten claims to check yourself, and lessons with real tables and charts."
     site.write("index.html", body, title=f"{conf.NAME}: check an article against the record", description=about_it)
@@ -90,9 +60,8 @@ lessons is compared with a fresh run, and every number in the text with the code
 
 def game_page(site, lessons):
     """Write the page of the ten claims."""
-    known = {lesson.number: (lesson, name.removeprefix("notebooks/").removesuffix(".html")) for name, lesson in lessons}
-    body = game.page(known)
-    about_it = "Ten claims of a newspaper article, a verdict to choose for each, then the record with its sources. Five minutes."
+    body = template("game.html", **game.content(lessons))
+    about_it = "Ten claims of a newspaper article: choose a verdict for each, then read the record. Five minutes."
     site.write("check-it-yourself.html", body, title="Check it yourself", description=about_it, scripts=["game.js"])
 
 
@@ -186,9 +155,10 @@ def table_pages(site):
 {columns}
 <p><a href="../_static/tables/{name}.csv" download>Download {name}.csv</a> ({item["bytes"]:,} bytes)</p>
 {first}
-<p>Is a value wrong? <a href="../corrections.html">Corrections, and how to propose one</a>. All tables: <a href="index.html">the list</a>.</p>"""
+<p>Is a value wrong? <a href="../corrections.html">Corrections, and how to propose one</a>.
+All tables: <a href="index.html">the list</a>.</p>"""
         about_it = f"{item['title']}: {item['description']}; {item['rows']:,} rows, with sources and known gaps."
-        site.write(f"tables/{name}.html", tidy(body), title=item["title"], description=about_it)
+        site.write(f"tables/{name}.html", tidy(body), title=f"Table: {item['title']}", description=about_it)
         index.append(f"- [{item['title']}]({name}.html): {item['description']}; {item['rows']:,} rows")
     about_it = (
         f"{len(package()['resources'])} tables with columns, sources, licences and known gaps, each to download as CSV."
@@ -213,7 +183,7 @@ def lists(site):
         for source in source_ids(load(item["name"])):
             used.setdefault(source, []).append(item["name"])
     cited = "".join(
-        f'<li id="source-{source}">{text}. <small>Used in: {", ".join(used.get(source, ["no table yet"]))}.</small></li>\n'
+        f'<li id="source-{source}">{text}. <small>Used in: {", ".join(used.get(source, ["no table"]))}.</small></li>\n'
         for source, text in zip(ids, cite(ids), strict=True)
     )
     body = f'<h1 id="sources">Sources</h1>\n<p>{len(ids)} sources, in the order of their ids.</p>\n<ul>{cited}</ul>'
@@ -226,27 +196,24 @@ def texts(site):
     """Write the pages that stand in the project as Markdown: guide, Python boxes, corrections."""
     read = lambda *parts: ROOT.joinpath(*parts).read_text("utf-8")  # noqa: E731
     guide = lesson_page.pages(read("notebooks", "teachers-guide.md"), "notebooks/")
-    about_it = "A plan for each lesson, expected mistakes and what to say, role-play cards, five-question checks, course plans."
+    about_it = "A plan for each lesson, expected mistakes and what to say, role-play cards, checks, course plans."
     markdown_page(site, "teachers-guide.html", guide, description=about_it)
-    boxes = lesson_page.pages(read("notebooks", "python-in-the-lessons.md"), "notebooks/")
+    boxes = lesson_page.pages(idiom_page(), "notebooks/")
     boxes = re.sub(r"^Made by `make run`.*$", "All boxes of the lessons, in their order.", boxes, flags=re.M)
     about_it = "Every piece of Python that the lessons use, each with a small example."
     markdown_page(site, "python-in-the-lessons.html", boxes, description=about_it)
     changes = read("data", "CHANGELOG.md").split("\n", 1)[1]
     how = re.search(r"^## Propose a correction without git\n(.*?)(?=^## )", read("CONTRIBUTING.md"), re.M | re.S)[1]
     how = re.sub(r"\[data/CHANGELOG\.md\]\([^)]*\)", "the list below", how)
-    text = f"# Corrections\n\n## Propose a correction\n{how}\n## Changes so far\n{re.sub('^## ', '### ', changes, flags=re.M)}"
+    changes = re.sub("^## ", "### ", changes, flags=re.M)
+    text = f"# Corrections\n\n## Propose a correction\n{how}\n## Changes so far\n{changes}"
     about_it = "How to propose a correction, and every change of a row, source or verdict so far, with its source."
     markdown_page(site, "corrections.html", text, description=about_it)
 
 
 def search_page(site):
     """Write the search page, and what it looks through."""
-    body = """<h1 id="search">Search</h1>
-<form class="script" role="search"><input type="search" name="q" aria-label="Words to look for"> <button>Search</button></form>
-<noscript><p>The search needs JavaScript.</p></noscript>
-<p id="search-count" role="status"></p>
-<ol id="search-results"></ol>"""
+    body = template("search.html")
     site.write("search.html", body, title="Search", description="Search the lessons, claims, tables and terms.",
                scripts=["index.js", "search.js"])  # fmt: skip
     index = json.dumps(site.index, ensure_ascii=False, separators=(",", ":"))

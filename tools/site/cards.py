@@ -20,7 +20,8 @@ def bars(rows, most):
     for place, (name, value, shown, point) in enumerate(rows):
         y, length = place * step, max(3, 205 * value / most)
         out += text(0, y + 17, name, 18)
-        out += f'<rect class="{"part" if point else "rest"}" x="0" y="{y + 24:.0f}" width="{length:.0f}" height="{step - 31:.0f}"/>'
+        kind, high = "part" if point else "rest", step - 31
+        out += f'<rect class="{kind}" x="0" y="{y + 24:.0f}" width="{length:.0f}" height="{high:.0f}"/>'
         out += text(round(length) + 8, round(y + 24 + (step - 31) / 2 + 9), shown, 26, font_weight="bold")
     return out
 

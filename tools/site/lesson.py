@@ -10,6 +10,7 @@ from tools import lessons
 from tools.site import conf
 from tools.site.page import Markdown, code, slug, wide
 
+BEST = r"(?:### The best case for the article|\*\*The best case for the article\.\*\*)\s+(.+?)(?:\n\n|\Z)"
 PICTURE = re.compile(r'<img alt="([^"]*)" width="(\d+)" src="data:image/png;base64,([^"]+)">')
 
 
@@ -55,7 +56,8 @@ class Page:
 
     def way_in(self):
         """Return the line below the title: how to run the lesson."""
-        run = 'to run its code, to keep your guesses and to have your answers checked, <a href="../index.html#run">start it in Jupyter</a>'
+        run = "to run its code, to keep your guesses and to have your answers checked, "
+        run += '<a href="../index.html#run">start it in Jupyter</a>'
         if conf.REPOSITORY:
             place = conf.REPOSITORY.removeprefix("https://github.com/")
             address = f"https://mybinder.org/v2/gh/{place}/main?labpath=notebooks/{self.path.name}"
@@ -125,7 +127,7 @@ def best_case(lesson):
     for cell in lesson.cells:
         if cell.kind == "markdown" and cell.part == "The record" and "best case for the article" in cell.source.lower():
             text = lessons.figureless(cell.source)
-            found = re.search(r"(?:### The best case for the article|\*\*The best case for the article\.\*\*)\s+(.+?)(?:\n\n|\Z)", text, re.S)  # fmt: skip
+            found = re.search(BEST, text, re.S)
             return Markdown().html(pages(found[1], "notebooks/")) if found else ""
     return ""
 

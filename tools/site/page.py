@@ -12,10 +12,14 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from helpers import load
+from tools.claimreview import shorten
 from tools.site import conf
 
 HERE = Path(__file__).resolve().parent
-FRAME = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+FRAME = Environment(
+    loader=FileSystemLoader(HERE / "pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+)
 LONGEST = 600  # letters of a section that the search keeps
 
 
@@ -39,6 +43,11 @@ def plain(markup):
 def code(source):
     """Return Python as HTML with classes for its colours."""
     return highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))
+
+
+def template(file, /, **content):
+    """Return a page of tools/site/pages/ with its content filled in."""
+    return FRAME.get_template(file).render(**content)
 
 
 class Markdown:
@@ -68,7 +77,7 @@ class Markdown:
                 inner.content, inner.children = words, self.parser.parseInline(words)[0].children
                 shown = self.parser.renderer.renderInline(inner.children, self.parser.options, {})
                 token.attrs["id"] = self.anchor(shown)
-                self.headings.append((int(token.tag[1]), token.attrs["id"], shown))
+                self.headings.append((int(token.tag[1]), token.attrs["id"], re.sub("</?a[^>]*>", "", shown)))
                 if label:
                     mark = self.parser.parseInline(" " + label)[0].children
                     inner.children = [*inner.children, *mark]
@@ -82,12 +91,17 @@ def wide(markup):
     return f'<div class="wide">{markup}</div>'
 
 
+def secure_hosts(addresses):
+    """Return the hosts that some of these addresses reach by https: their http links can be https, too."""
+    return {urlsplit(address).netloc for address in addresses.dropna() if address.startswith("https://")}
+
+
 class Site:
     """All pages: written one by one; then the search index and a check of the links."""
 
     def __init__(self, folder, menu, address=conf.ADDRESS):
         self.folder, self.menu, self.address, self.index, self.pages = folder, menu, address, [], {}
-        self.frame = FRAME.get_template("frame.html")
+        self.secure = secure_hosts(load("sources")["url"])
 
     def write(self, name, body, *, title, description, headings=(), scripts=(), head="", around=(None, None)):
         """Write one page.
@@ -97,11 +111,14 @@ class Site:
         order of reading, as (path, title) or None.
         """
         up = "../" * name.count("/")
-        text = self.frame.render(
+        text = template(
+            "frame.html",
             name=name, body=body, title=title, description=shorten(description, 155), up=up, menu=self.menu, conf=conf,
             contents=[heading for heading in headings if heading[0] in (2, 3)], scripts=scripts, around=around,
             address=self.address, head=head,
         )  # fmt: skip
+        safe = lambda found: found[0].replace("http:", "https:") if found[1] in self.secure else found[0]  # noqa: E731
+        text = re.sub(r'href="http://([^/"]+)', safe, text)
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8", newline="\n")
@@ -118,7 +135,7 @@ class Site:
             heading = plain(re.match(r".*?</(?:h\d|th|dt)>", part, re.S)[0]) if found and found[1] != "li" else ""
             words = plain(part).removeprefix(heading).strip()
             if words or heading:
-                self.index.append([name + anchor, title, heading if heading != title else "", words[:LONGEST]])
+                self.index.append([name + anchor, title, heading if heading not in title else "", words[:LONGEST]])
 
     def broken(self):
         """Return a sentence for each internal link or picture that leads nowhere, on all pages written."""
@@ -138,13 +155,3 @@ class Site:
             for ids in [re.findall(r'\sid="([^"]+)"', text)]:
                 wrong += [f"{name}: the id {one} stands twice" for one in sorted({i for i in ids if ids.count(i) > 1})]
         return wrong
-
-
-def shorten(text, most):
-    """Return a text of at most so many letters, cut between two words.
-
-    >>> shorten("The visit gave the delegation insight", 20)
-    'The visit gave the …'
-    """
-    text = " ".join(text.split())
-    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip(",;:") + " …"
