@@ -179,6 +179,20 @@ def code(text):
     return countries().get(key(text).removeprefix("the "), "")
 
 
+def day(value):
+    """Return a date of any kind, or a text that is one, as YYYY-MM-DD, or "" if it is none.
+
+    >>> day(pd.Timestamp("2018-09-01")), day("1 September 2018"), day("soon"), day(2018)
+    ('2018-09-01', '2018-09-01', '', '')
+    """
+    inside = items(value)
+    value = inside[0] if inside and len(inside) == 1 else value
+    if not isinstance(value, (str, date, np.datetime64)):
+        return ""
+    found = pd.to_datetime(value if not isinstance(value, str) else value[:40], errors="coerce")
+    return "" if pd.isna(found) else f"{found:%Y-%m-%d}"
+
+
 def ways(text):
     """Return each way to read one text as names: as one name, cut at its commas, cut at every separator."""
     pieces = [piece.strip(" '\"[]{}()") for piece in re.split(r"[;,\n]", text)]

@@ -70,13 +70,14 @@ def cells(ax, rows, columns):
     ax.spines[:].set_visible(False)
 
 
-def publish(fig, *, finding, measure, words, data, tables):
+def publish(fig, *, finding, measure, words, data, tables=(), sources=()):
     """Put out a figure as HTML: finding, picture with text alternative, its numbers and its sources. Closes fig.
 
     fig: a matplotlib figure. finding: what the chart shows, one sentence, drawn above it and said in text. measure:
     what is measured, in which unit, where and when. words: the text alternative, 20 to 60 words from the data.
     data: a DataFrame or Series with every number that is drawn; its index or first column says what a row is (year,
     country). tables: the name of the table the data come from, or a list of names; their sources stand below.
+    sources: for data of a reader's own, the sources as HTML, in place of tables.
     The plain text of the output is finding, measure and words. Returns nothing.
     Errors: Problem if a text is missing or holds a missing value, if the data are empty, have no key or no source.
     """
@@ -94,22 +95,24 @@ def publish(fig, *, finding, measure, words, data, tables):
     numbers = keyed(data)
     names = [tables] if isinstance(tables, str) and tables else list(tables or [])
     ids = list(dict.fromkeys(item for name in names for item in source_ids(load(name))))
-    if not ids:
+    cited = [*cite(ids), *sources]
+    if not cited:
         raise Problem('A chart needs a source: give tables=, for instance tables="vetoes".')
     _write_title(fig, finding, measure)
     cells = [[html.escape(cell_text(value), quote=False) for value in row] for row in numbers.itertuples(index=False)]
     columns = [html.escape(str(name)) for name in numbers.columns]
-    cited = cite(ids)
-    more = f"; and {len(cited) - 3} more, listed by <code>about({names[0]!r})</code>" if len(cited) > 3 else ""
+    where = f"listed by <code>about({names[0]!r})</code>" if names else "in the column source of the file"
+    more = f"; and {len(cited) - 3} more, {where}" if len(cited) > 3 else ""
     licences = dict.fromkeys(licence["title"] for name in names for licence in resource(name)["licenses"])
+    licensed = f" Licence: {html.escape('; '.join(licences))}." if licences else ""
     markup = (
         f'<figure aria-label="{html.escape(finding)}">\n'
         f'<img alt="{html.escape(words)}" width="800" src="data:image/png;base64,{_picture(fig)}">\n'
         f"<figcaption><b>{html.escape(finding)}.</b> {html.escape(measure)}.\n"
         f"<details><summary>The numbers in this chart</summary>\n"
         f"{html_table('The numbers in this chart', columns, cells)}\n</details>\n"
-        f"<details><summary>Sources of this chart</summary>{'; '.join(cited[:3])}{more}. "
-        f"Licence: {html.escape('; '.join(licences))}.</details>\n</figcaption>\n</figure>"
+        f"<details><summary>Sources of this chart</summary>{'; '.join(cited[:3])}{more}."
+        f"{licensed}</details>\n</figcaption>\n</figure>"
     )
     display({"text/html": markup, "text/plain": f"{finding}. {measure}. {words}"}, raw=True)
 

@@ -121,6 +121,9 @@ def text(task, answer, right, parts):
     numeral = right[0].isdigit() and label(given)  # a lesson: "03", "lesson 3" or 3
     if numeral and len(numeral) < 60 and [n.lstrip("0") for n in re.findall(r"\d+", numeral)] == [right[0].lstrip("0")]:
         return Said(RIGHT)
+    day = re.fullmatch(r"\d{4}-\d\d-\d\d", right[0]) and answers.day(answer)
+    if day:
+        given = day
     if not isinstance(given, str):
         return Said(WRONG, wanted("a text is expected", answer))
     if ident(given) in map(ident, right):
@@ -134,7 +137,13 @@ def members(task, answer):
     """Return what is said of a set of names or numbers."""
     ways = answers.names(answer)
     if not ways:
-        return Said(WRONG, wanted('a set or list of names is expected, for instance ["AAA", "BBB"]', answer))
+        form = "a set or list of numbers is expected, for instance [2017, 2018]"
+        form = (
+            form
+            if isinstance(task.right[0], Number)
+            else 'a set or list of names is expected, for instance ["AAA", "BBB"]'
+        )
+        return Said(WRONG, wanted(form, answer))
     numeric = all(isinstance(one, Number) for one in task.right)
     right = {same(one, numeric) for one in task.right}
     given = max(ways, key=lambda way: len({same(one, numeric) for one in way} & right))

@@ -6,13 +6,15 @@ import html
 import pandas as pd
 
 from helpers import guesses as notes
+from helpers.appraise import agreement, errors, fair_summary, leading, paragraphs, scoreboard, shares, tally
 from helpers.own import read, verdict_of
 from helpers.problem import Problem
 from helpers.show import Shown, folded, html_table, link, plain
 from helpers.sources import cite, source_ids
 from helpers.tables import load, package
 
-__all__ = ["claims", "guess", "kept", "read", "scale", "sources", "terms", "verdicts", "wording"]
+__all__ = ["agreement", "claims", "errors", "fair_summary", "guess", "kept", "leading", "paragraphs", "read", "scale"]
+__all__ += ["scoreboard", "shares", "sources", "tally", "terms", "verdicts", "wording"]
 _here = set()  # claims that got a guess since the kernel started: three dots in their place take the guess back
 
 

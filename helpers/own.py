@@ -25,6 +25,8 @@ COLUMNS = [
     "source",
 ]
 VERDICTS = ["verdict", "guess", "second_verdict"]  # columns that hold a verdict, where they are there
+KINDS = ["stated", "implied", "added"]  # of a claim: in the words of the article, meant by it, or the checkers' own
+OPTIONAL = [*VERDICTS[1:], "claim_kind", "confidence", "error_type", "notes"]  # columns that a ledger may have
 EXAMPLE = "The claim in your own words"  # as in notebooks/my-article.csv: a row with it is nobody's claim
 MOST_WORDS = 12
 SAVE = "save the file as CSV UTF-8"
@@ -143,7 +145,7 @@ def read(path):
     try:
         path = os.path.expanduser(path)
         path = path if Path(path).exists() else NOTEBOOKS / path
-        columns, rows, found = sheet(path, [*COLUMNS, *VERDICTS], COLUMNS)
+        columns, rows, found = sheet(path, [*COLUMNS, *OPTIONAL], COLUMNS)
     except FileNotFoundError:
         raise Problem(f"There is no file {name}. Copy my-article.csv, fill it in, and give its name.") from None
     except (OSError, ValueError) as error:
@@ -197,6 +199,9 @@ def _findings(claims):
         for column in VERDICTS:
             if row.get(column) and verdict_of(row[column]) is None:
                 say(column, f"{_short(row[column])} is not a verdict. Write one of: {scale}")
+        kind = row.get("claim_kind", "")
+        if kind and kind.casefold() not in KINDS:
+            say("claim_kind", f"{_short(kind)} is not a kind of claim. Write one of: {', '.join(KINDS)}")
     return found
 
 

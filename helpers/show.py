@@ -74,7 +74,9 @@ def cell_text(value):
     ('0.001865', '137,801,200', '2018', '')
     """
     if isinstance(value, float):
-        return "" if pd.isna(value) else f"{value:.4g}" if abs(value) < 1000 else f"{value:,.0f}"
+        if pd.isna(value):
+            return ""
+        return f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}" if abs(value) < 10_000 else f"{value:,.0f}"
     if isinstance(value, Integral) and not isinstance(value, bool) and abs(value) >= 10_000:
         return f"{value:,}"
     return "" if value is None or value is pd.NaT or value is pd.NA else str(value).removesuffix(" 00:00:00")

@@ -30,7 +30,7 @@ EXEMPT = [
     r"\b[Ss]ections? \d(?:(?:, | and | to )\d)*",
     r"\b\d+ minutes?\b",
 ]
-NUMBER = r"\d{4}-\d{2}(?:-\d{2})?|\d[\d,]*(?:\.\d+)?(?!\d)"
+NUMBER = r"\d{4}-\d{2}(?:-\d{2})?(?!\d)|\d[\d,]*(?:\.\d+)?(?!\d)"
 WORDS = {"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
          "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}  # fmt: skip
 MOST = 12  # values of a list in which a date or year may stand
@@ -105,7 +105,7 @@ def references(text, lesson):
         if not target.startswith(f"{number}-"):
             yield f"lesson {number} is linked to {target}"
     bare = re.sub(r"\[[^\]]*\]\([^)]*\)", " ", text)
-    for number in re.findall(r"\b[Ll]essons? (\d\d)", re.sub(r"^(\||# ).*$", " ", bare, flags=re.M)):
+    for number in re.findall(r"\b[Ll]esson (\d\d)", re.sub(r"^(\||# ).*$", " ", bare, flags=re.M)):
         yield f"lesson {number} is named without a link to it"
     known = set(load("claims")["claim_id"]) | set(load("exercises")["exercise_id"])
     for found in re.findall(r"\b\d\d-[a-z0-9]\b(?!-)", bare):

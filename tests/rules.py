@@ -1296,8 +1296,12 @@ def exercises_and_mistakes(exercises, mistakes):
         yield "exercises are not in the order of their ids"
     names = {item["name"] for item in package()["resources"]}
     yield from unless(exercises["tables"].map(lambda cell: pd.isna(cell) or set(cell.split(";")) <= names), "a table")
-    levels = exercises.groupby("lesson")["level"]
-    yield from (f"levels of lesson {lesson} fall" for lesson, level in levels if not level.is_monotonic_increasing)
+    paths = exercises.groupby("lesson")["core"]
+    yield from (
+        f"lesson {lesson}: a further exercise before a core one"
+        for lesson, core in paths
+        if not core.astype(int).is_monotonic_decreasing
+    )
 
 
 @rule("sources")

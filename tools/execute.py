@@ -95,7 +95,7 @@ def write(path, text):
 def main(names):
     """Run the named notebooks, or all of them."""
     clean.settings()
-    for path in [Path(name).resolve() for name in names] or [*NOTEBOOKS, TEMPLATE]:
+    for path in [Path(name).resolve() for name in names] or [*NOTEBOOKS, *filter(Path.exists, [TEMPLATE])]:
         if path.exists() and not os.access(path, os.W_OK):
             sys.exit(f"{path} cannot be written: copy the project to a folder where you may write.")
         try:

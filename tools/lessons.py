@@ -61,7 +61,8 @@ class Cell:
         for role in ROLES:
             if role in self.tags:
                 return role
-        return "imports" if self.source == IMPORTS else "ledger" if self.source.startswith("ledger.") else "analysis"
+        shown = re.match(r"ledger\.(claims|verdicts|terms|sources|scale)\(", self.source)
+        return "imports" if self.source == IMPORTS else "ledger" if shown else "analysis"
 
     @property
     def lines(self):
@@ -255,15 +256,16 @@ def _seconds(lesson, cell, core):
     seconds = LINE * sum(bool(line.split("#")[0].strip()) for line in cell.lines)
     for output in cell.outputs:
         data = output.get("data", {})
-        is_table = "<table" in data.get("text/html", "")
-        seconds += TABLE if is_table else words(output.get("text", "") + data.get("text/plain", "")) * read_for
+        markup = data.get("text/html", "")
+        shown = CHART if "<figure" in markup else TABLE if "<table" in markup else 0
+        seconds += shown or words(output.get("text", "") + data.get("text/plain", "")) * read_for
     return seconds
 
 
 def _ledger_words(lesson, cell, core):
     """Return the words of the claims or of the record that a reader reads; terms, sources and scale are looked up."""
     claims = load("claims").query("lesson == @lesson.number")
-    claims = claims[claims["core"]] if core else claims
+    claims = claims[claims["core"].astype(bool)] if core else claims
     columns = []
     if cell.source.startswith("ledger.claims("):
         columns = ["quote", "paraphrase"]
@@ -318,7 +320,8 @@ def idioms(code, ours=frozenset()):
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
-            found.add(f".{node.attr}")
+            if not (isinstance(node.value, ast.Name) and node.value.id in OURS):
+                found.add(f".{node.attr}")
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id not in own | OURS | ours:
             found.add(node.func.id)
         elif isinstance(node, ast.Subscript) and any(isinstance(part, ast.Compare) for part in ast.walk(node.slice)):
