@@ -115,11 +115,11 @@ def larger_in_what():
     states = load("organization_membership_2018").set_index("iso3")
     sums = {body: lands.loc[states.index[states[body] == "member"]].sum(numeric_only=True) for body in ("cica", "osce")}
     area = {body: total["area_km2"] / 1e6 for body, total in sums.items()}
-    times = sums["cica"]["population_2018"] / sums["osce"]["population_2018"]
     rows = [("CICA, million km²", area["cica"], f"{area['cica']:.1f}", True)]
     rows.append(("OSCE, million km²", area["osce"], f"{area['osce']:.1f}", False))
-    words = f"CICA has {times:.1f} times the people of the OSCE, and less land: {area['cica']:.1f} against "
-    return bars(rows, area["osce"] * 1.1), words + f"{area['osce']:.1f} million km²."
+    more = max(sums, key=lambda body: sums[body]["population_2018"])
+    words = f"In land CICA has {area['cica']:.1f} million km², the OSCE {area['osce']:.1f}; "
+    return bars(rows, area["osce"] * 1.1), words + f"in people {more.upper()} is larger."
 
 
 def every_country():
