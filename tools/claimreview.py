@@ -105,7 +105,7 @@ def own_reviews(own):
     return [own_review(claim, scale) for claim in judged.fillna({"quote": ""}).itertuples()]
 
 
-def main(arguments):
+def main(arguments=()):
     """Write the file."""
     name, found = "claims.json", None
     try:

@@ -141,12 +141,16 @@ def own_ledger_page(site, path):
 
 
 def table_pages(site):
-    """Write a page for each table, with its first rows and the CSV file, and an index of them."""
+    """Write a page for each table, with its first rows and the CSV file, and an index; return which use each source."""
     files = SITE / "_static" / "tables"
     files.mkdir(parents=True)
+    used = {}
     index = ["# The tables", "", "Each table with its columns, sources, licence and known gaps.", ""]
     for item in package()["resources"]:
-        name, rows = item["name"], load(item["name"]).head(5)
+        name, table = item["name"], load(item["name"])
+        rows = table.head(5)
+        for source in source_ids(table):
+            used.setdefault(source, []).append(name)
         shutil.copy(DATA / item["path"], files / f"{name}.csv")
         cells = [[html.escape(cell_text(value), quote=False) for value in row] for row in rows.itertuples(index=False)]
         first = wide(html_table("First rows", list(rows.columns), cells))
@@ -164,10 +168,11 @@ All tables: <a href="index.html">the list</a>.</p>"""
         f"{len(package()['resources'])} tables with columns, sources, licences and known gaps, each to download as CSV."
     )
     markdown_page(site, "tables/index.html", "\n".join(index) + "\n", description=about_it)
+    return used
 
 
-def lists(site):
-    """Write the glossary and the list of sources."""
+def lists(site, used):
+    """Write the glossary and the list of sources. used: the tables that use each source."""
     terms = "".join(
         f'<dt id="term-{slug(row.term)}"><b>{html.escape(row.term)}</b></dt><dd>{html.escape(row.definition)} '
         f"<small>Lessons {row.lesson.replace(';', ', ')}.</small></dd>\n"
@@ -178,10 +183,6 @@ def lists(site):
         "glossary.html", body, title="Glossary", description="The terms of the lessons, explained in plain words."
     )
     ids = list(load("sources")["source_id"])
-    used = {}
-    for item in package()["resources"]:
-        for source in source_ids(load(item["name"])):
-            used.setdefault(source, []).append(item["name"])
     cited = "".join(
         f'<li id="source-{source}">{text}. <small>Used in: {", ".join(used.get(source, ["no table"]))}.</small></li>\n'
         for source, text in zip(ids, cite(ids), strict=True)
@@ -254,8 +255,7 @@ def main(arguments):
         ledger_page(site)
         if own:
             own_ledger_page(site, own)
-        table_pages(site)
-        lists(site)
+        lists(site, table_pages(site))
         texts(site)
     except Problem as problem:
         sys.exit(str(problem))
