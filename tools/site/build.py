@@ -196,9 +196,15 @@ def lists(site, used):
 def texts(site):
     """Write the pages that stand in the project as Markdown: guide, Python boxes, corrections."""
     read = lambda *parts: ROOT.joinpath(*parts).read_text("utf-8")  # noqa: E731
-    guide = lesson_page.pages(read("notebooks", "teachers-guide.md"), "notebooks/")
-    about_it = "A plan for each lesson, expected mistakes and what to say, role-play cards, checks, course plans."
-    markdown_page(site, "teachers-guide.html", guide, description=about_it)
+    about_it = {
+        "teachers-guide": "For each lesson: a plan, expected mistakes, role-play cards and checks. Course plans."
+    }
+    for path in sorted((ROOT / "notebooks").glob("*.md")):
+        if path.stem != "python-in-the-lessons":  # made anew below
+            text = lesson_page.pages(path.read_text("utf-8"), "notebooks/")
+            title = text.split("\n", 1)[0].lstrip("# ")
+            said = about_it.get(path.stem, f"{title}: a page for the lessons of {conf.NAME}.")
+            markdown_page(site, f"{path.stem}.html", text, description=said)
     boxes = lesson_page.pages(idiom_page(), "notebooks/")
     boxes = re.sub(r"^Made by `make run`.*$", "All boxes of the lessons, in their order.", boxes, flags=re.M)
     about_it = "Every piece of Python that the lessons use, each with a small example."
@@ -234,7 +240,8 @@ def menu(lessons, own):
         ("glossary.html", "Glossary"),
         ("sources.html", "Sources"),
     ]
-    more += [("teachers-guide.html", "For teachers"), ("corrections.html", "Corrections")]
+    more += [("where-to-look.html", "Where to look"), ("teachers-guide.html", "For teachers")]
+    more += [("corrections.html", "Corrections")]
     return {"lessons": lessons, "pages": pages, "more": more}
 
 

@@ -143,9 +143,15 @@ def one_grade():
     ), f"The same verdicts give the article {low:.0f} or {high:.0f} per cent, by the rule of counting."
 
 
+def your_own():
+    signs = list(load("claims_scale")["sign"])
+    drawn = [text(27 + 53 * place, 100, sign, 52, text_anchor="middle") for place, sign in enumerate(signs)]
+    return "".join(drawn), "An article of your choice, and the same verdicts."
+
+
 DRAWN = {
     "00": a_share_of_what, "01": one_word, "02": five_counts, "03": move_the_date, "04": first_of_what, "05": the_veto,
-    "06": larger_in_what, "07": every_country, "08": one_grade,
+    "06": larger_in_what, "07": every_country, "08": one_grade, "09": your_own,
 }  # fmt: skip
 
 

@@ -118,8 +118,13 @@ def fold(summary, markup):
 
 
 def pages(text, there=""):
-    """Return Markdown whose links to notebooks lead to their pages; there: the folder of these, seen from the page."""
-    return re.sub(r"\]\((?:notebooks/)?(\d\d-[\w-]+)\.ipynb", rf"]({there}\1.html", text)
+    """Return Markdown whose links to notebooks and their texts lead to pages; there: the folder of lessons, from here.
+
+    >>> pages("[a](05-x.ipynb) [b](where-to-look.md)"), pages("[b](where-to-look.md)", "notebooks/")
+    ('[a](05-x.html) [b](../where-to-look.html)', '[b](where-to-look.html)')
+    """
+    text = re.sub(r"\]\((?:notebooks/)?(\d\d-[\w-]+)\.ipynb", rf"]({there}\1.html", text)
+    return re.sub(r"\]\(([\w-]+)\.md", rf"]({'' if there else '../'}\1.html", text)
 
 
 def best_case(lesson):
