@@ -36,11 +36,11 @@ site: $(EDITIONS)
 student: $(READY)
 	$(BIN)/python -m tools.student
 
-handouts: site
+handouts: $(EDITIONS)
 	$(BIN)/python -m tools.handouts
 
-test-site: handouts student
-	$(BIN)/python -m pytest --dist load $(ARGS) tools/site/test_site.py
+test-site: site handouts student
+	$(BIN)/python -m pytest --dist load $(ARGS) tools/site
 
 $(EDITIONS): $(READY) tools/site/requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement tools/site/requirements.txt
