@@ -7,14 +7,14 @@ import pandas as pd
 
 from helpers import guesses as notes
 from helpers.appraise import agreement, errors, fair_summary, leading, paragraphs, scoreboard, shares, tally
-from helpers.own import read, verdict_of
+from helpers.own import new, read, verdict_of
 from helpers.problem import Problem
 from helpers.show import Shown, folded, html_table, link, plain
 from helpers.sources import cite, source_ids
 from helpers.tables import load, package
 
-__all__ = ["agreement", "claims", "errors", "fair_summary", "guess", "kept", "leading", "paragraphs", "read", "scale"]
-__all__ += ["scoreboard", "shares", "sources", "tally", "terms", "verdicts", "wording"]
+__all__ = ["agreement", "claims", "errors", "fair_summary", "guess", "kept", "leading", "new", "paragraphs", "read"]
+__all__ += ["scale", "scoreboard", "shares", "sources", "tally", "terms", "verdicts", "wording"]
 _here = set()  # claims that got a guess since the kernel started: three dots in their place take the guess back
 
 
@@ -50,9 +50,12 @@ def wording(claim):
 def claims(lesson):
     """Show the claims of one lesson as the article makes them; the further ones and the six verdicts are folded.
 
-    lesson: its number as text, "00" to "08". Errors: Problem for an unknown lesson.
+    lesson: its number as text, "00" to "08", or a ledger of your own. Errors: Problem for an unknown lesson.
     """
     columns, parts = ["claim", "in its words", "in other words"], []
+    if isinstance(lesson, pd.DataFrame):
+        rows = [[_cell(row, "claim_id"), _quoted(row), _cell(row, "paraphrase")] for row in _dicts(lesson)]
+        return _shown(f"What the article says: {len(rows)} claim{'s' * (len(rows) != 1)}", columns, rows)
     for chosen, which in zip(_core_first(_of(lesson)), ("claims", "further claims"), strict=True):
         rows = [[row.claim_id, wording(row), html.escape(row.paraphrase)] for row in chosen.itertuples()]
         if rows:
@@ -170,8 +173,11 @@ def kept():
 def verdicts(lesson):
     """Show verdict, record, sources and what would change it beside the kept guesses, folded until the reader opens it.
 
-    lesson: its number as text. Core claims come first. Errors: Problem for an unknown lesson.
+    lesson: its number as text, or a ledger of your own, whose guesses stand in its column guess. Core claims come
+    first. Errors: Problem for an unknown lesson.
     """
+    if isinstance(lesson, pd.DataFrame):
+        return _own_verdicts(lesson)
     scale = load("claims_scale").set_index("verdict")
     seen = lambda verdict: f"{html.escape(scale.loc[verdict].sign)} {html.escape(scale.loc[verdict].label)}"  # noqa: E731
     chosen, guesses = pd.concat(_core_first(_of(lesson))), kept().fillna("").set_index("claim_id")
@@ -195,6 +201,46 @@ def verdicts(lesson):
     record = _shown(f"The record: verdicts of lesson {lesson}", columns, rows)
     summary = f"Open the record of lesson {lesson}"
     return Shown(folded(summary, record.html), f"{summary}: in a notebook this line opens the table.\n{record.text}")
+
+
+def _own_verdicts(own):
+    """Show the record of a reader's own ledger, folded: guess, both verdicts, record with sources, what changes it."""
+    scale, rows = load("claims_scale").set_index("verdict"), []
+    seen = lambda row, column: " ".join(scale.loc[row[column], ["sign", "label"]]) if row.get(column) else "none yet"  # noqa: E731
+    for row in _dicts(own):
+        sure = f" (confidence {_cell(row, 'confidence')})" if row.get("confidence") else ""
+        second = f"; second reader: {seen(row, 'second_verdict')}" if row.get("second_verdict") else ""
+        cited = [link(str(row[column])) for column in ("source", "second_source") if row.get(column)]
+        few = "1 source" if len(cited) == 1 else f"{len(cited)} sources"
+        below = " " + folded(f"{few}:", "; ".join(cited)) if cited else ""
+        rows.append([
+            f"<b>{_cell(row, 'claim_id')}</b> {_cell(row, 'paraphrase')}",
+            seen(row, "guess"),
+            f"{seen(row, 'verdict')}{sure}{second}",
+            link(str(row.get("what_the_record_shows") or "")) + below,
+            link(str(row.get("what_would_change_it") or "")),
+        ])  # fmt: skip
+    columns = ["claim", "your guess", "verdict", "what the record shows", "what would change it"]
+    record = _shown("The record", columns, rows)
+    return Shown(folded("Open the record", record.html), f"Open the record: this line opens the table.\n{record.text}")
+
+
+def _dicts(own):
+    """Return the rows of a reader's own ledger as dictionaries; what is missing is None. Errors: Problem if none is."""
+    if not len(own) or "claim_id" not in own or "paraphrase" not in own:
+        raise Problem('This is no ledger with claims. Read one: own = ledger.read("my-article.csv").')
+    return own.astype(object).where(own.notna(), None).to_dict("records")
+
+
+def _cell(row, column):
+    return html.escape(str(row.get(column) or ""))
+
+
+def _quoted(row):
+    kind = str(row.get("claim_kind") or "").strip().casefold()
+    if kind == "added":
+        return "not in the article, added by the checkers"
+    return (f"“{_cell(row, 'quote')}”" if row.get("quote") else "no quote") + " (implied)" * (kind == "implied")
 
 
 def scale():

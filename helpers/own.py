@@ -26,8 +26,25 @@ COLUMNS = [
 ]
 VERDICTS = ["verdict", "guess", "second_verdict"]  # columns that hold a verdict, where they are there
 KINDS = ["stated", "implied", "added"]  # of a claim: in the words of the article, meant by it, or the checkers' own
-OPTIONAL = [*VERDICTS[1:], "claim_kind", "confidence", "error_type", "notes"]  # columns that a ledger may have
-EXAMPLE = "The claim in your own words"  # as in notebooks/my-article.csv: a row with it is nobody's claim
+OPTIONAL = [*VERDICTS[1:], "claim_kind", "confidence", "error_type", "second_source", "notes"]  # a ledger may have them
+FORM = {  # the columns of a new ledger, and its example row, which is nobody's claim
+    "claim_id": "example",
+    "paragraph": "1",
+    "quote": "at most twelve words of the article",
+    "paraphrase": "The claim in your own words",
+    "guess": "supported",
+    "claim_kind": "stated",
+    "verdict": "partly-supported",
+    "second_verdict": "supported",
+    "confidence": "high",
+    "error_type": "overgeneralised",
+    "what_the_record_shows": "What a primary document or a data set shows",
+    "what_would_change_it": "Which document or figure would overturn the verdict",
+    "source": "Title and address of the source",
+    "second_source": "Title and address of another source, which does not copy the first",
+    "notes": "Anything else; delete this row or leave it: it is never counted",
+}
+EXAMPLE = FORM["paraphrase"]
 MOST_WORDS = 12
 SAVE = "save the file as CSV UTF-8"
 
@@ -168,6 +185,29 @@ def read(path):
         own[column] = pd.Categorical([verdict_of(row[column]) for _, row in claims], scale, ordered=True)
     own["paragraph"] = pd.array([int(row["paragraph"].split(".")[0]) for _, row in claims], dtype="Int64")
     return own
+
+
+def new(path="my-article.csv"):
+    """Make an empty ledger in the folder of the notebook: names of columns and an example row. Says what it did.
+
+    path: the name of the file. A file that is there already stays as it is. Errors: Problem if it cannot be written.
+    """
+    path = os.fspath(path) if isinstance(path, (str, Path)) else ""
+    if not path.strip(" ."):
+        raise Problem('Write a name for your file in quotation marks: ledger.new("my-article.csv").')
+    path = Path(os.path.expanduser(path.strip()))
+    path = path if path.suffix.casefold() == ".csv" else path.with_name(path.name + ".csv")
+    name = _short(path.name)[1:-1]
+    try:
+        if os.path.lexists(path) or os.path.lexists(NOTEBOOKS / path):
+            print(f"{name} is there already and stays as it is. Fill it in, or give another name.")
+            return
+        with path.open("x", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows([FORM, FORM.values()])
+    except (OSError, ValueError) as error:
+        why = trouble(error, path) if isinstance(error, OSError) else "is not the name of a file"
+        raise Problem(f"{name} {why}.") from None
+    print(f"{name} is made. Open it in a spreadsheet and write one claim a row.")
 
 
 def _findings(claims):

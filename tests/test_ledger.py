@@ -22,7 +22,7 @@ from helpers.show import html_table
 
 SCALE = load("claims_scale").set_index("verdict")
 FORM = (ROOT / "notebooks" / "my-article.csv").read_text("utf-8")
-HEAD = FORM.splitlines()[0]
+HEAD = ",".join(own.COLUMNS)
 ROW = "1,1,What it says,a few words,supported,What was found,What would change it,A source"
 
 
@@ -431,7 +431,7 @@ SAVED = {
     "Excel's first line": "sep=;\n" + TWO.replace(",", ";"),
     "capitals in the header": TWO.replace("claim_id", "Claim ID").replace("verdict", "VERDICT"),
     "label and a decimal": TWO.replace("supported", " ✓ Supported ").replace(",1,", ",1.0,"),
-    "the example row left in": TWO + FORM.splitlines()[1] + "\n",
+    "the example row left in": TWO + ",".join(own.FORM[column] for column in own.COLUMNS) + "\n",
 }
 
 

@@ -15,6 +15,7 @@ from conftest import STRICT, notebook, python
 from helpers.tables import load, package
 from tools import NOTEBOOKS, ROOT, execute
 from tools import claimreview as ledger_tool
+from tools.lessons import read
 
 # --- the strict run
 
@@ -41,7 +42,7 @@ def test_the_strict_run_sees_each_changed_figure_and_nothing_else(path, tmp_path
     book, rng = nbformat.read(path, as_version=4), random.Random(path.name)
     code = [cell for cell in book.cells if cell.cell_type == "code"]
     drifted = {number for number, cell in enumerate(code) if drift(cell, rng)}
-    assert len(drifted) >= 20
+    assert len(drifted) >= (5 if read(path).workshop else 20)
     nbformat.write(book, tmp_path / path.name)  # another folder, so this also shows that any folder will do
     report = tmp_path / "report.xml"
     done = python(*STRICT, f"--junitxml={report}", path.name, cwd=tmp_path)
@@ -180,4 +181,4 @@ def test_citation_and_licence_name_the_same_version():
 
 
 def test_every_claim_belongs_to_a_lesson_that_exists():
-    assert set(load("claims")["lesson"]) == {path.name[:2] for path in NOTEBOOKS}
+    assert set(load("claims")["lesson"]) == {path.name[:2] for path in NOTEBOOKS if not read(path).workshop}

@@ -43,6 +43,8 @@ def noticed(path, place, source):
     if book.cells[place].source != source or lesson.number != before.number:
         return True
     for test in FORM:
+        if lesson.workshop and test.__name__ in test_lessons.NOT_OF_A_WORKSHOP:
+            continue
         try:
             test(lesson)
         except AssertionError:

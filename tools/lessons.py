@@ -30,6 +30,10 @@ import pandas as pd
 charts.style()"""
 ROLES = ["chart", "open-chart", "guess", "turn", "exercise", "solution"]  # tags of code cells
 MARK = re.compile(r" \((core|further)(?:, level ([123]))?, \d+ minutes?\)$", re.M)
+# A workshop has no claims in the ledger and no exercises: its sections are steps with the minutes of the work itself.
+OWN = "your own"  # what its opening table says of claims
+STEP = re.compile(r" \((\d+) minutes alone, (\d+) in a group\)$", re.M)
+ENDS = {False: {"What we see", "What this does not show"}, True: {"What to do", "When to stop"}}  # of a section
 
 # Seconds of a reader who is new to Python and reads in a second language.
 WORDS_A_MINUTE = 180
@@ -104,9 +108,19 @@ class Lesson:
                 if depth == level]  # fmt: skip
 
     @property
+    def workshop(self):
+        """Whether the reader brings the claims."""
+        return self.opening.get("Claims") == OWN
+
+    @property
+    def last(self):
+        """The headings that end the lesson."""
+        return LAST[1:] if self.workshop else LAST
+
+    @property
     def sections(self):
         """The headings of the numbered sections."""
-        return self.headings(2)[2:-4]
+        return self.headings(2)[2 : -len(self.last)]
 
     def seconds(self, core=True, part=None, cells=None):
         """Return how long a beginner takes: for the core path or for all, for the whole, one part or some cells."""
@@ -114,7 +128,10 @@ class Lesson:
         return sum(_seconds(self, cell, core) for cell in chosen)
 
     def minutes(self, core=True, part=None):
-        """Return the same in whole minutes, at least 1."""
+        """Return the same in whole minutes, at least 1. Of a workshop: those of its steps, alone or in a group."""
+        if self.workshop and part is None:
+            text = "\n".join(cell.source for cell in self.cells if cell.kind == "markdown")
+            return sum(int(alone if core else group) for alone, group in STEP.findall(text))
         return max(1, round(self.seconds(core, part) / 60))
 
     @property
@@ -167,7 +184,7 @@ def read(path):
             mark = MARK.search(text)
             if mark:
                 marks.append((depth, mark[1], int(mark[2] or 0)))
-            heading = MARK.sub("", text)
+            heading = STEP.sub("", MARK.sub("", text))
             part = heading if depth == 2 else part
         lesson.cells.append(
             Cell(
@@ -194,9 +211,8 @@ def all_lessons():
 def stamp(book):
     """Write the minutes, as computed, into the opening table and the marked headings of a notebook in memory."""
     lesson = read(book)
-    core, every = lesson.minutes(), lesson.minutes(core=False)
     first = book.cells[0]
-    row = f"| Minutes | {core} for the core path, {every} for all |"
+    row = f"| Minutes | {_minutes(lesson)} |"
     first.source = re.sub(r"^\| Minutes \|.*$", row, first.source, flags=re.M)
     for place, (cell, read_cell) in enumerate(zip(book.cells, lesson.cells, strict=True)):
         if not (read_cell.begins and read_cell.kind == "markdown"):
@@ -209,6 +225,11 @@ def stamp(book):
             level = f", level {mark[2]}" if mark[2] else ""
             new = MARK.sub("", line) + f" ({mark[1]}{level}, {whole} minute{'s' * (whole > 1)})"
             cell.source = cell.source.replace(line, new, 1)
+
+
+def _minutes(lesson, form="{} for the core path, {} for all"):
+    form = "{} alone, {} in a group" if lesson.workshop else form
+    return form.format(lesson.minutes(), lesson.minutes(core=False))
 
 
 def _group(cells, place, depth):
@@ -225,7 +246,7 @@ def _group(cells, place, depth):
 def _headings(text, marks=False):
     text = re.sub(r"^```.*?^```", "", text, flags=re.M | re.S)
     found = [(len(signs), words) for signs, words in re.findall(r"^(#{1,6}) (.+)$", text, re.M)]
-    return found if marks else [(depth, MARK.sub("", words)) for depth, words in found]
+    return found if marks else [(depth, STEP.sub("", MARK.sub("", words))) for depth, words in found]
 
 
 def words(text):
@@ -379,11 +400,11 @@ def pages():
     texts = {path: path.read_text("utf-8") for path in (readme, guide)}
     rows = ["| lesson | notebook | one thing to keep | minutes, core / all |", "|---|---|---|---|"]
     for lesson, path in zip(all_lessons(), NOTEBOOKS, strict=True):
-        core, every = lesson.minutes(), lesson.minutes(core=False)
         title = f"[{lesson.opening['title']}](notebooks/{path.name})"
-        rows.append(f"| {lesson.number} | {title} | {lesson.opening['idea']} | {core} / {every} |")
-        line = f"Core path, {core} of {every} minutes: {_core_path(lesson)}."
-        place = rf"^(Notebook: \[lesson {lesson.number}\]\([^)]*\))\n(?:\nCore path, .*\n)?"
+        rows.append(f"| {lesson.number} | {title} | {lesson.opening['idea']} | {_minutes(lesson, '{} / {}')} |")
+        core = _minutes(lesson, "Core path, {} of {} minutes") + f": {_core_path(lesson)}."
+        line = f"Minutes: {_minutes(lesson)}." if lesson.workshop else core
+        place = rf"^(Notebook: \[lesson {lesson.number}\]\([^)]*\))\n(?:\n(?:Core path, |Minutes: ).*\n)?"
         texts[guide] = re.sub(place, rf"\1\n\n{line}\n", texts[guide], flags=re.M)
     table = "\n".join(rows) + "\n"
     texts[readme] = re.sub(r"^\| lesson \| notebook \|.*\n(?:\|.*\n)+", lambda found: table, texts[readme], flags=re.M)

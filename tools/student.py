@@ -28,6 +28,8 @@ PLAIN = [
     "data/CHANGELOG.md",
     "helpers/style.mplstyle",
     "notebooks/my-article.csv",
+    "notebooks/where-to-look.md",
+    "notebooks/worked-ledger.csv",
     "tools/__init__.py",
     "tools/lab.py",
     "tools/jupyterlab/overrides.json",
