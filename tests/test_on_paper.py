@@ -54,7 +54,9 @@ def test_each_core_section_and_chart_is_there_and_no_further_one(lesson, handout
     pictures = re.findall(
         r'<div class="chart"><img alt="([^"]+)" src="data:image/png;base64,[^"]+"><p class="sources">', handout
     )
-    assert handout.count("<img ") == len(pictures) >= len(charts) >= 1
+    if lesson.workshop:
+        pictures = re.findall(r'<div class="chart"><img alt="([^"]+)"', handout)
+    assert handout.count("<img ") == len(pictures) >= len(charts) >= (not lesson.workshop)
     assert handout.count("<figure") == 0 and len(set(pictures)) == len(pictures)
 
 
@@ -72,12 +74,12 @@ def test_tasks_on_paper_are_tasks_of_the_lesson(lesson):
         speaks = paper.SCREEN.search(cell.source.split("<details")[0])
         assert name in listed or not speaks, f"{name} speaks of cells: write it for paper in tools/paper.yaml, or ~"
     done = [name for name, cell in exercises.items() if paper.on_paper(lesson, cell)]
-    assert done, "no exercise is left on paper"
+    assert done or lesson.workshop, "no exercise is left on paper"
 
 
-def test_each_task_has_room_to_write(handout):
+def test_each_task_has_room_to_write(lesson, handout):
     tasks = re.findall(r'<section class="task"><h3>(.+?)</h3>(.+?)</section>', handout, re.S)
-    assert len(tasks) >= 3 and all('<div class="room"' in task for _, task in tasks)
+    assert (len(tasks) >= 3 or 'class="form"' in handout) and all('<div class="room"' in task for _, task in tasks)
     assert handout.count('<div class="room"') == len(tasks)
 
 
@@ -91,6 +93,8 @@ def test_figures_of_a_task_are_printed_in_the_lesson(lesson, handout):
 
 
 def test_the_record_comes_last_and_has_every_verdict(lesson, handout):
+    if lesson.workshop:
+        return
     before, record = handout.split('<h2 class="record">')
     claims = paper.load("claims").query("lesson == @lesson.number")
     assert all(f">{claim}</th>" in record for claim in claims["claim_id"])
@@ -106,11 +110,11 @@ def test_a_class_sheet_has_claims_questions_and_cards_and_no_key(lesson):
     assert back.count('class="card"') >= 3 and lesson.opening["idea"] in html.unescape(front)
 
 
-def test_sources_have_one_number_in_the_whole_series(handout):
+def test_sources_have_one_number_in_the_whole_series(lesson, handout):
     last = len(paper.load("sources"))
     numbers = [
         int(number) for line in re.findall(r"Sources? ([\d, ]+)", text(handout)) for number in re.findall(r"\d+", line)
     ]
-    assert numbers and max(numbers) <= last
+    assert all(number <= last for number in numbers) and bool(numbers) != lesson.workshop
     assert paper.sources().count("<li>") == last
     assert paper.numbers([paper.load("sources")["source_id"].iloc[-1]]) == [last]

@@ -26,8 +26,8 @@ MOST = 8  # sources named below a chart
 # A sentence with one of these speaks of the screen.
 SCREEN = re.compile(
     r"`[^`]*[.=(\[{\"|&][^`]*`|\b(notebook|python|folded|fold|shift\+enter|three dots|in the open|open the table|"
-    r"you will change it|this page|(run|code|first|the|change this) cells?|runs? (it|the cell)|hint to open|"
-    r"put it into section|pandas|unfold|click)\b",
+    r"you will change it|this page|(run|code|first|the|this|all) cells?|runs? it|you change one name|it shows a finished|"
+    r"hint to open|put it into section|pandas|unfold|click)\b",
     re.I,
 )
 SENTENCE = re.compile(r"(?<=[.?!])((?:[\"”)*_]*)\s+)(?=[\"“(*_`]*[A-Z0-9])")
@@ -52,10 +52,10 @@ def _sentences(line):
     return start + "".join(kept).rstrip() if "".join(kept).strip() else ""
 
 
-def markdown(text, level=0):
-    """Return Markdown as HTML, without its marks (core, further, minutes) in the headings."""
+def markdown(text):
+    """Return Markdown as HTML, without links and without the marks of headings (core, further, minutes)."""
     text = re.sub(r"^(#+ .+?) \((?:core|further)[^)]*\)$", r"\1", text, flags=re.M)
-    return MARKDOWN.render(text)
+    return re.sub(r"</?a\b[^>]*>", "", MARKDOWN.render(text))
 
 
 def numbers(ids):
@@ -109,7 +109,7 @@ def output(cell, lesson):
         elif "<table" in markup:
             markup = re.sub(r"<details.*?</details>", "", markup, flags=re.S)
             found += plain_table(markup)
-        elif len(re.findall(r"[A-Za-z]{2,}", text)) > 1 and not re.search(r"[\[{(]['\"]|array|dtype", text):
+        elif len(re.findall(r"[A-Za-z]{2,}", text)) > 1 and not re.search(r"[\[{(]['\"]|array|dtype|\.csv", text):
             found += "".join(f'<p class="result">{html.escape(line)}</p>\n' for line in text.strip().splitlines())
     return found
 
@@ -131,8 +131,8 @@ def box(height):
 
 
 def guesses(claims):
-    """Return the claims as a table with an empty column for the sign of a verdict."""
-    rows = [[c.claim_id, wording(c), html.escape(c.paraphrase), ""] for c in claims.itertuples()]
+    """Return the claims as a table with an empty column for the sign of a verdict; without claims, empty rows."""
+    rows = [[c.claim_id, wording(c), html.escape(c.paraphrase), ""] for c in claims.itertuples()] or [[""] * 4] * 5
     markup = html_table("", ["claim", "in its words", "in other words", "my verdict"], rows)
     return plain_table(markup, "guesses")
 
@@ -175,15 +175,9 @@ def core(lesson):
                 parts.append(task(cell.heading, words, 12) if words else "")
             elif cell.role == "text" and not cell.level:
                 parts.append(markdown(sentences(figureless(cell.source))))
-        elif cell.role in ("analysis", "chart", "open-chart", "turn") and not (
-            cell.role == "turn" and _hidden(lesson, cell)
-        ):
-            parts.append(output(cell, lesson))
+        elif cell.role != "turn" or cell.heading not in ON_PAPER.get(lesson.number, {}).get("hide", []):
+            parts.append(output(cell, lesson) if cell.role in ("analysis", "chart", "open-chart", "turn") else "")
     return "\n".join(parts)
-
-
-def _hidden(lesson, cell):
-    return cell.heading in ON_PAPER.get(lesson.number, {}).get("hide", [])
 
 
 def practice(lesson):
@@ -254,22 +248,29 @@ def page(title, body, size="A4"):
 
 def handout(lesson):
     """Return a lesson on paper as the inside of a page."""
-    opening, claims = lesson.opening, load("claims").query("lesson == @lesson.number")
+    opening = lesson.opening
     able = next(cell.source for cell in lesson.cells if cell.heading == FIRST[0])
     outcomes = "\n".join(line for line in able.splitlines() if line.startswith("- ") and "(further)" not in line)
-    article = part(lesson, "What the article says").split("### Your guess first")[0]
-    guess = "Write the sign of a verdict beside each claim before you read on. Nobody changes a first guess later."
-    points = part(lesson, "Key points").split("### Terms")[0]
-    best = part(lesson, "The record").replace("### The best case for the article", "")
+    middle = _workshop(lesson) if lesson.workshop else _lesson(lesson)
     return f"""<h1>Lesson {lesson.number}: {html.escape(opening["title"])}</h1>
 <p class="question">{html.escape(opening["question"])}</p>
 <p><b>One thing to keep.</b> {html.escape(opening["idea"])}</p>
 <p>You will be able to:</p>
 {markdown(outcomes)}
 <h2>What the article says</h2>
-{markdown(article)}
-<h3>Your guess first</h3>
-<p>{guess}</p>
+{markdown(part(lesson, "What the article says").split("### Your")[0])}
+{middle}
+<h2>Talk about it</h2>
+{markdown(part(lesson, "Talk about it"))}
+<h2>Key points</h2>
+{markdown(part(lesson, "Key points").split("### ")[0])}"""
+
+
+def _lesson(lesson):
+    claims = load("claims").query("lesson == @lesson.number")
+    best = part(lesson, "The record").replace("### The best case for the article", "")
+    return f"""<h3>Your guess first</h3>
+<p>Write the sign of a verdict beside each claim before you read on. Nobody changes a first guess later.</p>
 {guesses(claims[claims["core"]])}
 {scale()}
 {core(lesson)}
@@ -284,11 +285,20 @@ def handout(lesson):
 {markdown(best)}
 <h3>The verdicts</h3>
 {record(lesson)}
-<p class="sources">Numbers of sources are those of the list of sources of the series.</p>
-<h2>Talk about it</h2>
-{markdown(part(lesson, "Talk about it"))}
-<h2>Key points</h2>
-{markdown(points)}"""
+<p class="sources">Numbers of sources are those of the list of sources of the series.</p>"""
+
+
+def _workshop(lesson):
+    """Return the steps, a form for a ledger of one's own, and the page that says where to look."""
+    columns = ["paragraph", "quote, and the claim in my words", "guess", "two sources", "what the record shows"]
+    form = plain_table(html_table("", [*columns, "verdict", "second reader"], [[""] * 7] * 8), "form")
+    where = (ROOT / "notebooks" / "where-to-look.md").read_text("utf-8")
+    where = re.sub(r"^#", "##", sentences(where), flags=re.M)
+    return f"""{core(lesson)}
+{scale()}
+<h2 class="record">My ledger</h2>
+{form}
+<div class="record">{markdown(where)}</div>"""
 
 
 def guide(number, heading):
@@ -300,7 +310,7 @@ def guide(number, heading):
 
 def sheet(lesson):
     """Return a lesson on one page, with the role cards on its back."""
-    opening, claims = lesson.opening, load("claims").query("lesson == @lesson.number")
+    opening, claims = lesson.opening, load("claims").query("lesson == @lesson.number and core")
     questions = re.findall(r"^\d\. (.+)$", guide(lesson.number, "Five questions before and after"), re.M)
     asked = [[f"{place}. {html.escape(question, quote=False)}", "", ""] for place, question in enumerate(questions, 1)]
     cards, rest = [], []
@@ -311,7 +321,7 @@ def sheet(lesson):
 <p class="question">{html.escape(opening["question"])}</p>
 <h2>What the article says, and your guess</h2>
 <p>Write a sign beside each claim before the lesson, and do not change it.</p>
-{guesses(claims[claims["core"]])}
+{guesses(claims)}
 {scale()}
 <h2>Five questions, before and after</h2>
 {plain_table(html_table("", ["question", "before", "after"], asked), "questions")}
