@@ -26,7 +26,7 @@ MOST = 8  # sources named below a chart
 # A sentence with one of these speaks of the screen.
 SCREEN = re.compile(
     r"`[^`]*[.=(\[{\"|&][^`]*`|\b(notebook|python|folded|fold|shift\+enter|three dots|in the open|open the table|"
-    r"you will change it|this page|(run|code|first|the|this|all) cells?|runs? it|you change one name|it shows a finished|"
+    r"you will change it|this page|(run|code|first|the|this|all) cells?|runs? it|you change one name|it shows a|"
     r"hint to open|put it into section|pandas|unfold|click)\b",
     re.I,
 )
