@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: lab test run data ledger minutes bench site student handouts test-site lock clean moved
+.PHONY: lab test run data ledger minutes bench class site student handouts test-site lock clean moved
 
 lab: $(READY)
 	$(BIN)/python -m tools.lab $(ARGS)
@@ -26,6 +26,9 @@ minutes: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tools.bench
+
+class: $(READY)
+	$(BIN)/python -m tools.classroom $(ARGS)
 
 # The editions: a website, a pack for students, lessons to print. Their packages are apart from those of the lessons.
 EDITIONS := $(VENV)/editions

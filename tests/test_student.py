@@ -1,6 +1,7 @@
 """The student pack: what belongs to the project, without what would tell the answers."""
 
 import os
+import re
 import shutil
 import zipfile
 
@@ -34,7 +35,7 @@ def test_the_pack_holds_what_belongs_to_the_project_and_nothing_else(tmp_path):
     book = nbformat.read(NOTEBOOKS[5], as_version=4)
     for cell in book.cells:
         if "exercise" in cell.metadata.get("tags", []):
-            cell.source = cell.source.replace("...", "'of the teacher'")
+            cell.source = re.sub(r"^(?!#)(.*)\.\.\.", r"\1'of the teacher'", cell.source, flags=re.M)
     nbformat.write(book, tmp_path / "notebooks" / LESSON)
     done = python("-m", "tools.student", cwd=tmp_path, env=os.environ | {"PYTHONPATH": ""})
     assert done.returncode == 0, done.stderr
@@ -74,6 +75,23 @@ def test_figures_behind_the_text_are_left_out(tmp_path):
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "a.ipynb")
     text = nbformat.reads(student.for_students(tmp_path / "a.ipynb"), as_version=4).cells[0].source
     assert text == "One of 15."
+
+
+def test_nothing_in_the_pack_says_that_there_are_solutions():
+    for path in NOTEBOOKS:
+        book = nbformat.reads(student.for_students(path), as_version=4)
+        text = "\n".join(cell.source for cell in book.cells)
+        assert "olded solution" not in text and "# Solution" not in text
+        for cell in book.cells:
+            if cell.source.startswith("## Practice"):
+                assert cell.source.count("hint") == 1 and ", and " not in cell.source.split("hint")[1].split(".")[0]
+
+
+def test_a_sentence_about_solutions_that_is_not_known_packs_nothing(tmp_path):
+    cell = nbformat.v4.new_markdown_cell("Below each exercise is the solution.")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "a.ipynb")
+    with pytest.raises(SystemExit, match=r"a\.ipynb, cell 1 says that there are solutions\. Nothing was packed\."):
+        student.for_students(tmp_path / "a.ipynb")
 
 
 @pytest.mark.parametrize(
