@@ -19,7 +19,7 @@ data: $(READY)
 	$(BIN)/python -m tools.record
 
 ledger: $(READY)
-	$(BIN)/python -m tools.claimreview
+	$(BIN)/python -m tools.claimreview $(FILE)
 
 minutes: $(READY)
 	$(BIN)/python -m tools.lessons
@@ -34,7 +34,7 @@ class: $(READY)
 EDITIONS := $(VENV)/editions
 
 site: $(EDITIONS)
-	$(BIN)/python -m tools.site.build
+	$(BIN)/python -m tools.site.build $(LEDGER)
 
 student: $(READY)
 	$(BIN)/python -m tools.student

@@ -15,6 +15,7 @@ from IPython.display import display
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
+from helpers import trouble
 from helpers.problem import Problem
 from helpers.show import cell_text, html_table, table
 from helpers.sources import cite, source_ids
@@ -37,6 +38,8 @@ def style():
     shell = get_ipython()  # tables with row heads and without row numbers; None outside a notebook
     for kind in (pd.DataFrame, pd.Series) if shell else ():
         shell.display_formatter.formatters["text/html"].for_type(kind, table)
+    if shell:
+        shell.set_custom_exc((KeyError, NameError, SyntaxError), trouble.show)
 
 
 def ink(color):

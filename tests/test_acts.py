@@ -105,6 +105,19 @@ def test_a_chart_that_an_exercise_changes_changes_all_its_words(play):
     assert before
 
 
+def test_the_open_chart_takes_its_words_from_its_table_and_not_from_a_setting(play):
+    """Or a mistyped setting, which stops the cell above, would name the chart of the old table."""
+    place, cell = next(iter(code(play, "open-chart")), (None, None))
+    if cell is None:
+        pytest.skip("a workshop has no open chart")
+    bound = {
+        name for at, other in code(play, "analysis", "turn") if at != place for name in binds(ast.parse(other.source))
+    }
+    used = {node.id for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Name)} & bound
+    settings = sorted(name for name in used if isinstance(play.names[name], (str, int, float)))
+    assert not settings, f"{settings} may have changed without the table"
+
+
 def test_the_open_chart_is_short_and_commented(play):
     if play.lesson.workshop:
         pytest.skip(NOT_OF_A_WORKSHOP["test_the_open_chart_is_short_and_commented"])
@@ -223,6 +236,21 @@ def test_references_lead_where_they_say(play):
 
 
 # --- Python boxes
+
+
+def test_a_box_that_is_typed_into_a_cell_changes_no_name_of_the_lesson(play):
+    code_cells = code(play, "analysis", "turn", "chart", "open-chart")
+    taken = {name for _, cell in code_cells for name in binds(ast.parse(cell.source))}
+    for cell in play.lesson.roles("python"):
+        source = "".join(re.findall(r"^```python\n(.*?)^```", cell.source, re.M | re.S))
+        imported = {
+            alias.name
+            for node in ast.walk(ast.parse(source))
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        }
+        again = (binds(ast.parse(source)) - imported) & taken
+        assert not again, f"{cell.heading}: {sorted(again)} are names of the lesson"
 
 
 def test_the_boxes_say_what_their_code_gives(play):

@@ -1,64 +1,128 @@
-"""Write the ledger as schema.org ClaimReview items (JSON-LD): build/claims.json, one item a claim.
+"""Write a ledger as schema.org ClaimReview items (JSON-LD), one item a claim, as search engines ask for them.
 
-Run by `make ledger`. The article has no address of its own, so the claim names it in words.
+Run by `make ledger`: the ledger of the project to build/claims.json. `make ledger FILE=my-article.csv` writes a ledger
+of your own to build/my-article-claims.json. With an address in tools/site/conf.py each item names its own; without one
+it names none. The article has no address of its own, so a claim names it in words.
 """
 
 import json
+import sys
 from pathlib import Path
 
+from helpers import Problem, ledger
 from helpers.tables import load, package
+from tools.site import conf
 
 BUILD = Path(__file__).resolve().parent.parent / "build"
+AUTHOR = {"@type": "Person", "name": "Author of the article"}  # a newspaper article; nothing more is needed to check it
 ARTICLE = {
     "@type": "NewsArticle",
     "headline": "Article on Kazakhstan's membership of the United Nations Security Council, 2017-2018",
+    "author": AUTHOR,
 }
-MAKER = {"@type": "Organization", "name": "Seven Priorities maintainers"}
+LONGEST = 75  # letters of a claim in a search result
 # The order of the scale; the last two verdicts cannot be ranked and carry no number.
 RATING = {"supported": 4, "partly-supported": 3, "misstated": 2, "unsupported": 1}
 
 
-def review(claim, scale, sources):
-    """Return one claim, a row of the table claims, as a ClaimReview dictionary."""
-    label = scale.loc[claim.verdict]
-    rating = {"@type": "Rating", "alternateName": label["label"], "ratingExplanation": label["definition"]}
-    if claim.verdict in RATING:
-        rating |= {"ratingValue": RATING[claim.verdict], "bestRating": 4, "worstRating": 1}
+def shorten(text, most):
+    """Return a text of at most so many letters, cut between two words.
+
+    >>> shorten("The visit gave the delegation insight", 20)
+    'The visit gave the …'
+    """
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+
+
+def rating(verdict, scale):
+    """Return a verdict as a Rating."""
+    label = scale.loc[verdict]
+    rated = {"@type": "Rating", "alternateName": label["label"], "ratingExplanation": label["definition"]}
+    if verdict in RATING:
+        rated |= {"ratingValue": RATING[verdict], "bestRating": 4, "worstRating": 1}
+    return rated
+
+
+def item(claim, article, maker, page, address, **more):
+    """Return what every ClaimReview has. page: the page of the ledger; address: of the site, or "" for none."""
+    maker |= {"url": address} if address else {}
     reviewed = {"@type": "Claim", "text": claim.quote or claim.paraphrase}
-    if claim.claim_kind != "added":  # those are said beside the article, not in it
-        reviewed["appearance"] = ARTICLE
-    cited = sources.loc[claim.source_ids.split(";")]
+    reviewed |= {"author": article["author"], "appearance": article} if article else {}
+    place = f"{address}{page}#{claim.claim_id}"
     return {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
-        "@id": f"#{claim.claim_id}",
+        **({"@id": place, "url": place} if address else {}),
         "identifier": claim.claim_id,
-        "claimReviewed": claim.paraphrase,
+        "claimReviewed": shorten(claim.paraphrase, LONGEST),
         "itemReviewed": reviewed,
-        "author": MAKER,
-        "datePublished": package()["created"][:10],
+        "author": maker,
         "inLanguage": "en",
-        "license": "https://creativecommons.org/licenses/by/4.0/",
         "reviewBody": claim.what_the_record_shows,
-        "reviewRating": rating,
-        "citation": [
+        **more,
+    }
+
+
+def review(claim, scale, sources, address=conf.ADDRESS):
+    """Return one claim, a row of the table claims, as a ClaimReview dictionary."""
+    cited = sources.loc[claim.source_ids.split(";")]
+    return item(
+        claim,
+        ARTICLE if claim.claim_kind != "added" else None,  # those are said beside the article, not in it
+        {"@type": "Organization", "name": conf.MAKER},
+        "ledger.html",
+        address,
+        datePublished=package()["created"][:10],
+        license="https://creativecommons.org/licenses/by/4.0/",
+        reviewRating=rating(claim.verdict, scale),
+        citation=[
             {"@type": "CreativeWork", "name": row.title, "publisher": row.publisher}
             | ({"url": row.url} if row.url else {})
             for row in cited.itertuples()
         ],
-    }
+    )
 
 
-def main():
-    """Write the file."""
+def own_review(claim, scale, address=conf.ADDRESS):
+    """Return one claim, a row that ledger.read() gave, as a ClaimReview dictionary."""
+    article = {"@type": "NewsArticle", "author": AUTHOR}
+    source = {"@type": "CreativeWork", "name": claim.source}
+    maker = {"@type": "Person", "name": "Author of this ledger"}
+    more = {"reviewRating": rating(claim.verdict, scale), "citation": [source]}
+    return item(claim, article, maker, "my-ledger.html", address, **more)
+
+
+def reviews():
+    """Return the ledger of the project as ClaimReview dictionaries."""
     scale, sources = load("claims_scale").set_index("verdict"), load("sources").fillna("").set_index("source_id")
-    claims = load("claims").fillna({"quote": ""})
-    reviews = [review(claim, scale, sources) for claim in claims.itertuples()]
+    return [review(claim, scale, sources) for claim in load("claims").fillna({"quote": ""}).itertuples()]
+
+
+def own_reviews(own):
+    """Return a ledger of one's own, as ledger.read() gives it; claims without a verdict are left out."""
+    scale, judged = load("claims_scale").set_index("verdict"), own.dropna(subset="verdict")
+    return [own_review(claim, scale) for claim in judged.fillna({"quote": ""}).itertuples()]
+
+
+def main(arguments=()):
+    """Write the file."""
+    name, found = "claims.json", None
+    try:
+        if arguments:
+            own = ledger.read(arguments[0])
+            name, found = f"{Path(arguments[0]).stem}-claims.json", own_reviews(own)
+            if len(found) < len(own):
+                print(f"Without a verdict, so left out: {len(own) - len(found)}.")
+        else:
+            found = reviews()
+    except Problem as problem:
+        sys.exit(str(problem))
     BUILD.mkdir(exist_ok=True)
-    text = json.dumps(reviews, indent=1, ensure_ascii=False)
-    (BUILD / "claims.json").write_text(text + "\n", "utf-8", newline="\n")
-    print(f"{len(reviews)} claims written to build/claims.json.")
+    text = json.dumps(found, indent=1, ensure_ascii=False)
+    (BUILD / name).write_text(text + "\n", "utf-8", newline="\n")
+    print(f"{len(found)} claims written to build/{name}.")
 
 
 if __name__ == "__main__":
-    main()
+    main([argument for argument in sys.argv[1:] if argument])
