@@ -57,11 +57,20 @@ def one(number, user):
             client.execute_cell(cell, place)
             failed += [out.evalue for out in cell.outputs if out.output_type == "error"]
         seconds = time.perf_counter() - start
-        memory = Path(f"/proc/{client.km.provisioner.pid}/smaps_rollup").read_text()
+        kernel = Path(f"/proc/{client.km.provisioner.pid}")
+        memory, times = (kernel / "smaps_rollup").read_text(), (kernel / "stat").read_text().rsplit(")", 1)[1].split()
     kept = Path.home() / ".seven-priorities" / "my-guesses.csv"
     rows = [line.split(",")[:2] for line in kept.read_text("utf-8").splitlines()[1:]] if kept.exists() else []
     shared, whole = (int(re.search(rf"^{name}:\s+(\d+) kB", memory, re.M)[1]) / 1024 for name in ("Pss", "Rss"))
-    result = {"seconds": seconds, "pss": shared, "rss": whole, "failed": failed, "kept": dict(rows) == wanted}
+    worked = (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
+    result = {
+        "seconds": seconds,
+        "cpu": worked,
+        "pss": shared,
+        "rss": whole,
+        "failed": failed,
+        "kept": dict(rows) == wanted,
+    }
     print(json.dumps(result))
 
 
@@ -139,7 +148,7 @@ def report(results, given, took, untouched):
     print(f"users: {'numbers of their own' if readable() and os.geteuid() == 0 else 'one number, homes of their own'}")
     print(f"finished: {len(whole)} of {given.users}; guesses kept: {kept} of {given.users}")
     print(f"the folder is {'as it was' if untouched else 'CHANGED'}")
-    for name, unit in (("seconds", "s"), ("pss", "MB"), ("rss", "MB")):
+    for name, unit in (("seconds", "s"), ("cpu", "s"), ("pss", "MB"), ("rss", "MB")):
         values = [result[name] for result in whole]
         if values:
             print(f"{name}: median {statistics.median(values):.1f} {unit}, most {max(values):.1f} {unit}")

@@ -25,8 +25,7 @@ def main(names):
     if not chromium:
         sys.exit("Handouts need Chromium: apt-get install chromium, or https://www.chromium.org.")
     HANDOUTS.mkdir(parents=True, exist_ok=True)
-    for old in HANDOUTS.glob("*.pdf"):
-        old.unlink()
+    printed = set()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         tab = browser.new_page()
@@ -34,15 +33,18 @@ def main(names):
             if not names or path.name[:2] in names:
                 lesson = read(path)
                 title = f"Lesson {lesson.number}: {lesson.opening['title']}"
-                pdf(tab, path.stem, title, paper.handout(lesson))
-                pdf(tab, f"{lesson.number}-sheet", f"{title}, class sheet", paper.sheet(lesson))
+                printed |= pdf(tab, path.stem, title, paper.handout(lesson))
+                printed |= pdf(tab, f"{lesson.number}-sheet", f"{title}, class sheet", paper.sheet(lesson))
                 print(path.stem)
-        pdf(tab, "sources", "Sources of Seven Priorities", paper.sources())
+        printed |= pdf(tab, "sources", "Sources of Seven Priorities", paper.sources())
         browser.close()
+    for old in set(HANDOUTS.glob("*.pdf")) - printed if not names else ():
+        old.unlink()
 
 
 def pdf(tab, name, title, body):
-    """Print one page of HTML in both sizes, tagged, with an outline and without the time and the program."""
+    """Print a page of HTML in both sizes, tagged, with an outline, without time and program; return the two paths."""
+    printed = set()
     for size in ("A4", "Letter"):
         target = HANDOUTS / f"{name}-{size.lower()}.pdf"
         tab.set_content(paper.page(title, body, size))
@@ -55,6 +57,8 @@ def pdf(tab, name, title, body):
                     del book.docinfo[key]
             book.docinfo["/Author"] = "Seven Priorities"
             book.save(target, deterministic_id=True)
+        printed.add(target)
+    return printed
 
 
 def artifacts(sheet):

@@ -325,7 +325,7 @@ def sheet(lesson):
 {scale()}
 <h2>Five questions, before and after</h2>
 {plain_table(html_table("", ["question", "before", "after"], asked), "questions")}
-<h2>One thing to keep</h2>
+<h2>One thing to keep (cover it until the end)</h2>
 <p class="idea">{html.escape(opening["idea"])}</p></div>
 <h2 class="back">Role-play cards, lesson {lesson.number}</h2>
 <div class="cards">{cut}</div>
