@@ -169,7 +169,12 @@ def key(text):
 @lru_cache(maxsize=1)
 def countries():
     """Return all codes and names of the table countries, as keys, with the code of each."""
-    table = load("countries").fillna({"other_names": ""})
+    return named(load("countries"))
+
+
+def named(table):
+    """Return the same of a table of countries that is not recorded yet."""
+    table = table.fillna({"other_names": ""})
     names = zip(table["iso3"], table["country"], table["short_name"], table["other_names"], strict=True)
     return {key(name): row[0] for row in names for name in [*row[:3], *row[3].split(";")] if name}
 

@@ -463,7 +463,7 @@ def test_what_is_handed_out_is_your_own():
 # Small tables of each sort: keys, no key, links, lists, fractions, dates, the tables that others name.
 FEW = ["countries", "sources", "claims_scale", "claims", "exercises", "mistakes", "council_votes", "vetoes",
        "council_texts", "kazakhstan_positions", "revisions_of_2018", "voting_power", "sanctions_chairs_2018",
-       "code_signatories_known"]  # fmt: skip
+       "code_signatories_known", "election_2016_rounds"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -397,7 +397,7 @@ def pages():
     README: the table of lessons. Guide: below the link to each notebook, its core path and its minutes.
     """
     readme, guide = ROOT / "README.md", ROOT / "notebooks" / "teachers-guide.md"
-    texts = {path: path.read_text("utf-8") for path in (readme, guide)}
+    texts = {path: path.read_text("utf-8") if path.exists() else "" for path in (readme, guide)}
     rows = ["| lesson | notebook | one thing to keep | minutes, core / all |", "|---|---|---|---|"]
     for lesson, path in zip(all_lessons(), NOTEBOOKS, strict=True):
         title = f"[{lesson.opening['title']}](notebooks/{path.name})"
@@ -408,7 +408,7 @@ def pages():
         texts[guide] = re.sub(place, rf"\1\n\n{line}\n", texts[guide], flags=re.M)
     table = "\n".join(rows) + "\n"
     texts[readme] = re.sub(r"^\| lesson \| notebook \|.*\n(?:\|.*\n)+", lambda found: table, texts[readme], flags=re.M)
-    return texts
+    return {path: text for path, text in texts.items() if text}
 
 
 def _core_path(lesson):
