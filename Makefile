@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: lab test run data ledger minutes bench site student handouts test-site lock clean moved
+.PHONY: lab test run data ledger minutes bench class site student handouts test-site lock clean moved
 
 lab: $(READY)
 	$(BIN)/python -m tools.lab $(ARGS)
@@ -27,6 +27,9 @@ minutes: $(READY)
 bench: $(READY)
 	$(BIN)/python -m tools.bench
 
+class: $(READY)
+	$(BIN)/python -m tools.classroom $(ARGS)
+
 # The editions: a website, a pack for students, lessons to print. Their packages are apart from those of the lessons.
 EDITIONS := $(VENV)/editions
 
@@ -36,11 +39,11 @@ site: $(EDITIONS)
 student: $(READY)
 	$(BIN)/python -m tools.student
 
-handouts: site
+handouts: $(EDITIONS)
 	$(BIN)/python -m tools.handouts
 
-test-site: handouts student
-	$(BIN)/python -m pytest --dist load $(ARGS) tools/site/test_site.py
+test-site: site handouts student
+	$(BIN)/python -m pytest --dist load $(ARGS) tools/site
 
 $(EDITIONS): $(READY) tools/site/requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement tools/site/requirements.txt

@@ -77,6 +77,22 @@ def test_figures_behind_the_text_are_left_out(tmp_path):
     assert text == "One of 15."
 
 
+def test_nothing_in_the_pack_says_that_there_are_solutions():
+    for path in NOTEBOOKS:
+        for cell in nbformat.reads(student.for_students(path), as_version=4).cells:
+            assert "olded solution" not in cell.source and "# Solution" not in cell.source
+            if cell.source.startswith("## Practice"):
+                hint = cell.source.split("hint", 1)[1].split("\n")[0]
+                assert ", and" not in hint and "most" not in hint, hint
+
+
+def test_a_sentence_about_solutions_that_is_not_known_packs_nothing(tmp_path):
+    cell = nbformat.v4.new_markdown_cell("Below each exercise is the solution.")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "a.ipynb")
+    with pytest.raises(SystemExit, match=r"a\.ipynb, cell 1 says that there are solutions\. Nothing was packed\."):
+        student.for_students(tmp_path / "a.ipynb")
+
+
 @pytest.mark.parametrize(
     "tags, source", [([], "# Solution\n5"), (["chart"], "#solution"), (["exercise"], "answer = (")]
 )

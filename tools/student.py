@@ -36,7 +36,7 @@ PLAIN = [
 ]
 FIRST = (1980, 1, 1, 0, 0, 0)  # one fixed time, so that the same lessons give the same bytes
 TELLING = {"exercise", "guess", "turn"}  # cells whose outputs would answer for the reader
-FOLDED = ", and a folded cell with a solution: click its three dots to open it"  # no such cell in the pack
+SOLVED = re.compile(r",? and (?:for )?(?:most|all)\b[^.;]*? a folded solution")  # there is none in the pack
 
 
 def blank(source, spans):
@@ -68,7 +68,9 @@ def for_students(path):
     for number, cell in enumerate(book.cells, 1):
         tags, first = set(cell.metadata.get("tags", [])), cell.source.strip().split("\n")[0]
         if cell.cell_type != "code":
-            cell.source = re.sub(r"\s*<!-- figures.*?-->", "", cell.source.replace(FOLDED, ""), flags=re.S)
+            cell.source = re.sub(r"\s*<!-- figures.*?-->", "", SOLVED.sub("", cell.source), flags=re.S)
+            if re.search(r"\b(?:folded|a|the) solutions?\b(?! (?:to|of|for)\b)", cell.source, re.I):
+                sys.exit(f"{path.name}, cell {number} says that there are solutions. Nothing was packed.")
             continue
         solution = re.match(r"#\s*solution", first, re.I) and "solution" not in tags
         if solution or cell.metadata.get("jupyter", {}).get("source_hidden") and not tags:
