@@ -26,8 +26,6 @@ def check(exercise, answer):
 
     >>> check("00-1", ...)
     … 00-1: not answered yet. Replace the three dots with your answer.
-    >>> check("00-1", 3)
-    ✗ 00-1: a text is expected, you gave a number.
     """
     print(answered(exercise, answer))
 

@@ -114,8 +114,9 @@ def references(text, lesson):
     for number in re.findall(r"\b[Ss]ection (\d+)", bare):
         if not 1 <= int(number) <= len(lesson.sections):
             yield f"there is no section {number}"
-    for block in re.findall(r"(?:^\d+\. .*\n?)+", bare, re.M):
-        numbers = [int(number) for number in re.findall(r"^(\d+)\. ", block, re.M)]
+    blocks = re.findall(r"(?:^\d+\. .*\n?)+|(?:^\| \d+ \|.*\n?)+", bare, re.M)  # lists, and tables with numbered rows
+    for block in blocks:
+        numbers = [int(number) for number in re.findall(r"^(?:\| )?(\d+)(?:\. | \|)", block, re.M)]
         if numbers != list(range(1, len(numbers) + 1)):
             yield f"the list counts {numbers}"
 

@@ -114,6 +114,8 @@ def test_a_mistyped_setting_never_names_the_chart_of_another_table(play):
         for node in ast.parse(other.source).body:
             if not (isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)):
                 continue
+            if not isinstance(node.targets[0], ast.Name):
+                continue
             name, right = node.targets[0].id, node.value.value
             play.names[name] = "no such thing" if isinstance(right, str) else -1
             try:

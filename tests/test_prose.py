@@ -39,8 +39,9 @@ def noticed(path, place, source):
         return True
     if any(prose.references(source, before)) or prose.unknown_symbols(source, prose.tables_of(before)):
         return True
+    sources = [cell.source for cell in book.cells]
     stamp(book)
-    if book.cells[place].source != source or lesson.number != before.number:
+    if [cell.source for cell in book.cells] != sources or lesson.number != before.number:
         return True
     for test in FORM:
         if lesson.workshop and test.__name__ in test_lessons.NOT_OF_A_WORKSHOP:
