@@ -55,7 +55,8 @@ def _sentences(line):
 def markdown(text):
     """Return Markdown as HTML, without links and without the marks of headings (core, further, minutes)."""
     text = re.sub(r"^(#+ .+?) \((?:core|further)[^)]*\)$", r"\1", text, flags=re.M)
-    return re.sub(r"</?a\b[^>]*>", "", MARKDOWN.render(text))
+    markup = re.sub(r"</?a\b[^>]*>", "", MARKDOWN.render(text))
+    return re.sub(r"(?<=[^\s/])/(?=\w)", "/<wbr>", markup) if "://" in markup else markup  # where an address may break
 
 
 def numbers(ids):
