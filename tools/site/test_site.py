@@ -444,17 +444,6 @@ def test_the_ledger_filter_and_the_offline_search_work(tab, address):
 # --- paper
 
 
-@needs_chromium
-@pytest.mark.parametrize("size", ["a4", "letter"])
-def test_handouts_are_tagged_and_complete(size):
-    handouts = sorted((BUILD / "handouts").glob(f"*-{size}.pdf"))
-    assert [path.name[:2] for path in handouts] == [Path(page).name[:2] for page in LESSONS]
-    for path in handouts:
-        content = path.read_bytes()
-        assert content.startswith(b"%PDF") and b"/StructTreeRoot" in content and b"/Lang" in content
-        assert len(re.findall(rb"/Type /Page\b", content)) >= 8
-
-
 # --- the student pack
 
 
