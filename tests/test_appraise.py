@@ -83,7 +83,7 @@ ANY = settings(
 )
 
 
-@settings(ANY, max_examples=150)
+@settings(ANY, max_examples=60)
 @given(ledgers())
 def test_tally_and_shares_count_any_ledger(frame):
     before, counts, plain = frame.copy(), ledger.tally(frame), plainly(frame)
@@ -131,7 +131,7 @@ def test_text_and_charts_say_what_is_counted_or_one_sentence(published, frame):
     assert ("per cent" in said.text.splitlines()[1]) == (sum(article[label] for label in SCALE["label"][:4]) >= 20)
 
 
-@settings(ANY, max_examples=80)
+@settings(ANY, max_examples=40)
 @given(ledgers())
 def test_error_types_are_those_of_faulty_claims_and_no_lead_is_made_up(frame):
     if "error_type" not in frame:
@@ -159,7 +159,7 @@ def by_definition(pairs):
     return None if chance == 1 else (agreed - chance) / (1 - chance)
 
 
-@settings(ANY, max_examples=150)
+@settings(ANY, max_examples=60)
 @given(ledgers())
 def test_agreement_is_that_of_the_definition_or_says_what_is_missing(frame):
     said = ledger.agreement(frame)
