@@ -194,7 +194,12 @@ def day(value):
     value = inside[0] if inside and len(inside) == 1 else value
     if not isinstance(value, (str, date, np.datetime64)):
         return ""
-    found = pd.to_datetime(value if not isinstance(value, str) else value[:40], errors="coerce")
+    if isinstance(value, str):  # a day, a month and a year; 01.09.2018 begins with the day
+        value = value.strip()[:40]
+        if len(re.findall(r"\d+", value)) < (2 if re.search(r"[A-Za-z]{3}", value) else 3):
+            return ""
+    first = isinstance(value, str) and not re.match(r"\d{4}", value)
+    found = pd.to_datetime(value, errors="coerce", dayfirst=first)
     return "" if pd.isna(found) else f"{found:%Y-%m-%d}"
 
 

@@ -87,10 +87,16 @@ def number(task, answer, right, parts):
 def between(task, answer, limits, parts):
     """Return what is said of a number that must lie between two limits, both of them included."""
     given, (low, high) = plain(answer), limits
+    if isinstance(given, str) and answers.numbers(given):
+        given = answers.numbers(given)[0]
     if not isinstance(given, Number):
         return number(task, answer, low, parts)
     inside = low <= given <= high
-    return Said(RIGHT) if inside else Said(WRONG, f"{given:g} is asked to be from {low:g} to {high:g}.")
+    return (
+        Said(RIGHT)
+        if inside
+        else Said(WRONG, f"{given:g} is too {'small' if given < low else 'large'}: {low:g} to {high:g} is asked.")
+    )
 
 
 def decimals(right, near):
@@ -122,7 +128,7 @@ def text(task, answer, right, parts):
     if numeral and len(numeral) < 60 and [n.lstrip("0") for n in re.findall(r"\d+", numeral)] == [right[0].lstrip("0")]:
         return Said(RIGHT)
     day = re.fullmatch(r"\d{4}-\d\d-\d\d", right[0]) and answers.day(answer)
-    if day:
+    if day and not (isinstance(given, str) and ident(given) in map(ident, right)):
         given = day
     if not isinstance(given, str):
         return Said(WRONG, wanted("a text is expected", answer))

@@ -60,8 +60,8 @@ def change(wanted):
     path, said = place(), ""
     _unwritten.append(wanted)
     try:
-        if path.parent.name == ".seven-priorities":
-            path.parent.mkdir(mode=0o700, exist_ok=True)
+        if path.parent != NOTEBOOKS:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _lock(path):
             guesses, wrong = _read(path)
             after = _changed(guesses)

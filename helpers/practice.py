@@ -181,7 +181,13 @@ def _fits(right, kind_):
     if kind_ == "judgement":
         return isinstance(right, dict) and right and all(map(texts, right.values()))
     if kind_ == "limits":
-        return isinstance(right, dict) and all(len(one) == 2 and one[0] <= one[1] for one in right.values())
+        pairs = (
+            isinstance(right, dict) and right and all(isinstance(one, list) and len(one) == 2 for one in right.values())
+        )
+        return bool(pairs) and all(
+            all(isinstance(end, Number) and not isinstance(end, bool) for end in one) and one[0] <= one[1]
+            for one in right.values()
+        )
     rows = isinstance(right, list) and right and all(isinstance(row, dict) and len(row) > 1 for row in right)
     return rows and all(list(row) == list(right[0]) and values(row.values()) for row in right)
 

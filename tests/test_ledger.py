@@ -355,10 +355,13 @@ def test_what_cannot_be_written_says_why_and_leaves_the_old_file(number, sentenc
 def test_a_folder_in_the_place_of_the_file_or_none_around_it(kept, says, monkeypatch):
     kept.mkdir()
     assert "my-guesses.csv is a folder, not a file" in says({"05-a": "opinion"}) and len(ledger.kept()) == 1
-    for place in (kept.parent / "nowhere" / "g.csv", Path("/dev/null/none.csv")):
-        restart(monkeypatch)
-        monkeypatch.setenv("SEVEN_PRIORITIES_KEPT", str(place))
-        assert ledger.kept().empty and "its folder is missing" in says({"05-a": "opinion"})
+    restart(monkeypatch)
+    monkeypatch.setenv("SEVEN_PRIORITIES_KEPT", str(Path("/dev/null/none.csv")))
+    assert ledger.kept().empty and "its folder is missing" in says({"05-a": "opinion"})
+    restart(monkeypatch)
+    course = kept.parent / "course" / "week" / "g.csv"  # the folder that an administrator names is made
+    monkeypatch.setenv("SEVEN_PRIORITIES_KEPT", str(course))
+    assert "Kept in" in says({"05-a": "opinion"}) and course.exists()
 
 
 def test_a_file_that_may_not_be_read_is_left_alone(kept, says, monkeypatch):
