@@ -357,7 +357,7 @@ def test_a_folder_in_the_place_of_the_file_or_none_around_it(kept, says, monkeyp
     assert "my-guesses.csv is a folder, not a file" in says({"05-a": "opinion"}) and len(ledger.kept()) == 1
     restart(monkeypatch)
     monkeypatch.setenv("SEVEN_PRIORITIES_KEPT", str(Path("/dev/null/none.csv")))
-    assert ledger.kept().empty and "its folder is missing" in says({"05-a": "opinion"})
+    assert ledger.kept().empty and "none.csv cannot be" in says({"05-a": "opinion"})
     restart(monkeypatch)
     course = kept.parent / "course" / "week" / "g.csv"  # the folder that an administrator names is made
     monkeypatch.setenv("SEVEN_PRIORITIES_KEPT", str(course))
