@@ -346,7 +346,7 @@ def test_what_cannot_be_written_says_why_and_leaves_the_old_file(number, sentenc
             broken.setattr(os, step, fail)
         text = says({"05-a": "opinion", "05-b": "opinion"})
         assert sentence in text and "note them on paper" in text and "2 of 2 noted." in text
-        assert triples() == [("05-a", "supported", "opinion"), ("05-b", "opinion", "")]  # for this session
+        assert triples() == [("05-a", "supported", "opinion"), ("05-b", "opinion", "")]  # until the kernel stops
     assert kept.read_bytes() == before and [path.name for path in kept.parent.iterdir()] == [kept.name]
     says({"05-c": "opinion"})
     assert len(kept.read_text("utf-8").splitlines()) == 4 and guesses._unwritten == []  # written as soon as it can be
