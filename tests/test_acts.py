@@ -1,9 +1,7 @@
 """What a student does makes no false chart or text: cells run again, charts of other tables, solutions, figures."""
 
 import ast
-import base64
 import hashlib
-import io
 import re
 from functools import lru_cache
 
@@ -12,7 +10,6 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
-from PIL import Image
 
 from helpers import load, practice
 from helpers.show import plain

@@ -2,6 +2,7 @@
 
 import random
 import re
+from functools import lru_cache
 
 import nbformat
 
@@ -30,16 +31,32 @@ def moved(number):
     return number[:-1] + (str(int(number[-1]) + 1) if number[-1] != "9" else "8")
 
 
+@lru_cache
+def opened(path):
+    """Return a notebook, the same as a Lesson, and the tables of that lesson as one text."""
+    book = nbformat.read(path, as_version=4)
+    return book, read(book), prose.tables_of(read(book))
+
+
 def noticed(path, place, source):
     """Whether a test of the lessons fails when one Markdown cell of a lesson says this instead."""
-    book, before = nbformat.read(path, as_version=4), read(path)
-    book.cells[place].source = source
-    lesson = read(book)
+    book, before, tables = opened(path)
     if not before.cells[place].level and prose.said(source) != set(prose.figures(source)):
         return True
-    if any(prose.references(source, before)) or prose.unknown_symbols(source, prose.tables_of(before)):
+    if any(prose.references(source, before)) or prose.unknown_symbols(source, tables):
         return True
     sources = [cell.source for cell in book.cells]
+    try:
+        book.cells[place].source = source
+        return misshapen(book, before)
+    finally:
+        for cell, old in zip(book.cells, sources, strict=True):
+            cell.source = old
+
+
+def misshapen(book, before):
+    """Whether a test of the form of a lesson fails for a notebook; before: the lesson as it was."""
+    lesson, sources = read(book), [cell.source for cell in book.cells]
     stamp(book)
     if [cell.source for cell in book.cells] != sources or lesson.number != before.number:
         return True
@@ -56,8 +73,8 @@ def noticed(path, place, source):
 def test_nearly_every_changed_number_in_the_prose_is_noticed():
     spots = []
     for path in NOTEBOOKS:
-        for place, cell in enumerate(nbformat.read(path, as_version=4).cells):
-            if cell.cell_type == "markdown":
+        for place, cell in enumerate(opened(path)[1].cells):
+            if cell.kind == "markdown":
                 spots += [(path, place, cell.source, number.span()) for number in numbers(cell.source)]
     chosen = random.Random(2018).sample(spots, min(CHANGES, len(spots)))
     missed = []
