@@ -8,6 +8,7 @@ import os
 from dataclasses import dataclass
 from functools import cached_property
 
+from matplotlib.text import Text
 from PIL import Image
 
 from helpers import charts
@@ -22,6 +23,7 @@ class Chart:
     """A chart as it was published.
 
     fig: the figure. said: what publish was given, by name. html, text: what was put out, the picture left out.
+    texts: after the picture was drawn, each text in it with its place in pixels.
     """
 
     fig: object
@@ -37,7 +39,23 @@ class Chart:
     @cached_property
     def picture(self):
         """The picture, drawn when it is asked for: that costs more than all the rest."""
-        return Image.open(io.BytesIO(base64.b64decode(PICTURE(self.fig)))).convert("RGB")
+        self.texts, draw = [], Text.draw
+
+        def seen(text, renderer):
+            if text.get_visible() and text.get_text().strip():
+                self.texts.append((text, text.get_window_extent(renderer)))
+            draw(text, renderer)
+
+        try:
+            Text.draw = seen
+            return decoded(PICTURE(self.fig))
+        finally:
+            Text.draw = draw
+
+
+def decoded(code):
+    """Return a picture that stands as base64 in a page."""
+    return Image.open(io.BytesIO(base64.b64decode(code))).convert("RGB")
 
 
 class Play:
