@@ -20,7 +20,7 @@ from tools import NOTEBOOKS
 
 MOST_NAMES = 2  # that are exchanged in the tables of one chart
 SUBJECTS = {"Astana"}  # stands in a table as a city, and names the talks wherever they meet
-NOT_YET = "00 01 02 03 04 05 06 07 08".split()  # lessons with faults: take each out when it has none
+NOT_YET = ["01", "02", "03", "04", "05", "06", "07", "08"]  # lessons with faults: take each out when it has none
 LESSONS = [pytest.param(path, marks=pytest.mark.xfail if path.name[:2] in NOT_YET else ()) for path in NOTEBOOKS]
 
 
@@ -252,7 +252,7 @@ def nought(table):
         return table * 0 if is_number(table) else table
     new = table.copy()
     for column in new:
-        if is_number(new[column]) and "year" not in str(column):
+        if is_number(new[column]) and "year" not in str(column) and column != "round":
             new[column] = new[column] * 0
     return new
 
