@@ -141,10 +141,12 @@ def segments(ax, axis):
     along, across = (0, 1) if axis == "x" else (1, 0)
     found, single = [], []
     for lines in ax.collections:
-        if isinstance(lines, LineCollection) and not guide(lines.get_colors()):
+        if isinstance(lines, LineCollection):
             straight = [one for one in lines.get_segments() if len(one) == 2 and one[0][across] == one[1][across]]
             group = [(one[0][along], one[1][along], one[0][across]) for one in straight]
             group = [one for one in group if one[0] != one[1]]
+            if guide(lines.get_colors()) and len({one[:2] for one in group}) < 2:
+                continue
             found.append((str(lines.get_label()), group)) if len(group) > 1 else single.extend(group)
     return found + [("", single)] * (len(single) > 1)
 
@@ -245,12 +247,14 @@ class Numbers:
         (x, x_names), (y, y_names) = self.there(*across), self.there(*up)
         for value, key, names, kinds in [(y, x, x_names, (up[0], across[0])), (x, y, y_names, (across[0], up[0]))]:
             for row, column in np.argwhere(value) if kinds[0] == "number" or "number" not in kinds else ():
-                if key[row].sum() > key[row, column] and (column or kinds[0] != "number"):
+                beside = key[row].sum() > key[row, column] and (key[row, 0] or value[row, 0] or "name" not in kinds)
+                if beside and (column or kinds[0] != "number"):
                     found.add(("column", column))
                 if names[column]:
                     found.add(("row", row))
             if kinds[1] == "name":  # a mark in the row and in the column of these names
-                for row, column in np.argwhere(value.any(axis=1)[:, None] & names[None, :]):
+                rows = value[:, 0] if kinds[0] == "number" else value.any(axis=1)
+                for row, column in np.argwhere(rows[:, None] & names[None, :]):
                     if value[row].sum() > value[row, column] and self.marked(row, column, label):
                         found.add("mark")
         return found

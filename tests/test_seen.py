@@ -44,6 +44,12 @@ def of_rows(ax):
     ax.set_yticks([])
 
 
+def ballots(ax, votes):
+    ax.plot(RACE.index, votes)
+    ax.set_xticks([1, 2], ["ballot 1", "ballot 2"])
+
+
+RACE = pd.DataFrame({"Kazakhstan": [113, 138], "Thailand": [77, 55]}, pd.Index([1, 2], name="ballot"))
 MEMBERS = pd.DataFrame({"member of": ["CICA", "CICA, OSCE"], "states": [3, 4]})
 DAYS = pd.DataFrame({"day": pd.to_datetime(["2017-05-04", "2018-01-19"]), "texts": [3, 4]})
 MONTHS = pd.Series([4, 2, 3], pd.Index(["2017-04", "2017-05", "2017-06"], name="month"), name="deaths")
@@ -61,6 +67,7 @@ PAIRED = {
     "two years as columns": (lambda ax: ax.plot(["people", "area"], STATES.loc["Kazakhstan"]), STATES),
     "a grid of marks": (dots, GRID),
     "rows without names": (of_rows, MEMBERS),
+    "names that number": (lambda ax: ballots(ax, RACE["Thailand"]), RACE),
     "rounded": (lambda ax: ax.plot(YEARS.index, YEARS["deaths"] / 3), (YEARS / 3).round(1)),
 }
 UNPAIRED = {
@@ -86,6 +93,7 @@ UNPAIRED = {
     "marks beside other rows": (lambda ax: dots(ax, rows=GRID.index[::-1]), GRID),
     "a mark of another kind": (lambda ax: dots(ax, [("no", [0], [0]), ("yes", [0], [0])]), GRID),
     "a mark in another row": (lambda ax: (ax.scatter([1], [0]), of_rows(ax)), MEMBERS),
+    "a year with the value of the other": (lambda ax: ballots(ax, RACE["Thailand"][::-1]), RACE),
     "a number that the table has not": (lambda ax: ax.bar(STATES.index, STATES["people"] + 0.2), STATES),
 }
 
