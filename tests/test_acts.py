@@ -202,7 +202,9 @@ def test_every_number_in_the_prose_is_what_the_code_computes(play):
     wrong = []
     for cell in play.lesson.cells[1:]:
         if cell.kind == "markdown" and not cell.level:
-            wrong += [f"cell {cell.heading!r}: {fault}" for fault in prose.faults(cell.source, play.names)]
+            wrong += [
+                f"cell {cell.heading!r}: {fault}" for fault in prose.faults(cell.source, play.names, prose.finds(cell))
+            ]
     assert not wrong, "\n".join(wrong)
 
 

@@ -41,7 +41,8 @@ def opened(path):
 def noticed(path, place, source):
     """Whether a test of the lessons fails when one Markdown cell of a lesson says this instead."""
     book, before, tables = opened(path)
-    if not before.cells[place].level and prose.said(source) != set(prose.figures(source)):
+    cell = before.cells[place]
+    if not cell.level and prose.said(source, prose.finds(cell)) != list(prose.figures(source)):
         return True
     if any(prose.references(source, before)) or prose.unknown_symbols(source, tables):
         return True
