@@ -5,8 +5,8 @@ expression in the names of the lesson: <!-- figures, then one `number = expressi
 number, a date, a month with its day or year, or a number word from eleven on; where a lesson says what it found (What
 we see, The record, Key points), from two on. An expression gives one value, computed from tables: another table,
 another value. Not bound are code, links, list numbers, numbers of lessons, sections, claims and exercises, symbols of
-documents, durations; of the words from two to ten those that point to what was named (the two, the same two), fractions (two
-thirds) and rates (three in ten).
+documents, durations; of the words from two to ten those that point to what was named (the two, the same two),
+fractions (two thirds) and rates (three in ten).
 """
 
 import ast

@@ -363,7 +363,7 @@ def boxed(text):
 
 
 def figures(text):
-    """Return what a Markdown cell says of its figures, as pairs of a figure, as text, and an expression, in their order.
+    """Return what a Markdown cell says of its figures, as pairs of figure and expression, in their order.
 
     The last lines of such a cell are a comment: <!-- figures, then one `figure = expression` a line, then -->.
     """
