@@ -45,7 +45,7 @@ FORM = {  # the columns of a new ledger, and its example row, which is nobody's 
     "notes": "Anything else; delete this row or leave it: it is never counted",
 }
 EXAMPLE = FORM["paraphrase"]
-MOST_WORDS = 12
+MOST_WORDS, MOST_SAID = 12, 30  # words of a quote, and findings that are told at once
 SAVE = "save the file as CSV UTF-8"
 
 
@@ -176,9 +176,9 @@ def read(path):
         raise Problem(f"{name} holds only the example row. Write your first claim in its place.")
     found += _findings(claims)
     if found:
-        found = found if len(found) <= 30 else [*found[:30], f"and {len(found) - 30} more"]
-        lead = f"{name}, " if len(found) == 1 else f"{name}: {len(found)} things to correct.\n- "
-        raise Problem(lead + ".\n- ".join(found) + ".")
+        some = f" The first {MOST_SAID} are:" if len(found) > MOST_SAID else ""
+        lead = f"{name}, " if len(found) == 1 else f"{name}: {len(found)} things to correct.{some}\n- "
+        raise Problem(lead + ".\n- ".join(found[:MOST_SAID]) + ".")
     own = pd.DataFrame([[row[c] or None for c in columns] for _, row in claims], columns=columns, dtype="str")
     scale = list(load("claims_scale")["verdict"])
     for column in set(VERDICTS) & set(columns):
