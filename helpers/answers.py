@@ -228,10 +228,11 @@ def ident(text):
     >>> ident("Russia and China") == ident("CHN;RUS"), ident("Treaty of Pelindaba") == ident("Pelindaba")
     (True, True)
     """
-    codes = sorted({code(piece) for piece in split(text)}) if len(text) < 2000 else []
+    words = key(text).split()
+    named = len(text) < 2000 and any(one.isalpha() for word in words for one in word)
+    codes = sorted({code(piece) for piece in split(text)}) if named else []
     if codes and all(codes):
         return ";".join(codes)
-    words = key(text).split()
     return " ".join([word for word in words if word not in FILLERS] or words)
 
 

@@ -55,8 +55,9 @@ class Task:
         self.hint, self.shows = row["help"] or row["hint"], row["shows"]
         self.model, self.questions = row["model"], row["questions"].split(" | ")
         self.tolerance = json.loads(str(row["tolerance"]) or "0")
-        rows = mistakes[mistakes["exercise_id"] == exercise].fillna({"part": ""})
-        self.mistakes = [(row.part, json.loads(row.wrong_answer), row.hint) for row in rows.itertuples()]
+        rows = mistakes[mistakes["exercise_id"] == exercise]
+        rows = zip(rows["part"].fillna(""), rows["wrong_answer"], rows["hint"], strict=True)
+        self.mistakes = [(part, json.loads(wrong), hint) for part, wrong, hint in rows]
 
     def near(self, *parts):
         """Return the tolerance of the first of these parts that has its own, else that of the exercise."""

@@ -79,14 +79,16 @@ def problems(item, raw, known, name=None, remedy=None):
     if len(rows) == 1:
         yield f"{where(2)}: the file has a header and no rows. {remedy}"
         return
+    judged = {column: {} for column in names}  # the same value, in the same column, once
     for n, row in enumerate(rows[1:], 2):
         if len(row) != len(names):
             yield f"{where(n)}: the row has {len(row)} cells, and {len(names)} are expected. {remedy}"
             continue
         for column, value in zip(names, row, strict=True):
-            wrong = _wrong(value, fields[column], known)
-            if wrong:
-                yield f"{where(n, column)}: {wrong}. {remedy}"
+            if value not in judged[column]:
+                judged[column][value] = _wrong(value, fields[column], known)
+            if judged[column][value]:
+                yield f"{where(n, column)}: {judged[column][value]}. {remedy}"
     yield from _references(item, rows, where, remedy, known)
     if not text.endswith("\n"):
         yield f"{where(len(rows))}: the file is cut off here. {remedy}"

@@ -62,7 +62,8 @@ def broken(raws):
     exercises, wrong, countries = (
         pd.read_csv(io.BytesIO(raws[name]), dtype=str, keep_default_na=False) for name in names
     )
-    with mock.patch.object(answers, "countries", lambda: answers.named(countries)):  # as they are now, not as recorded
+    codes = answers.named(countries)
+    with mock.patch.object(answers, "countries", lambda: codes):  # as they are now, not as recorded
         return faults(exercises, wrong)
 
 
