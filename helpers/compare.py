@@ -152,10 +152,11 @@ def members(task, answer):
         return Said(WRONG, wanted(form, answer))
     numeric = all(isinstance(one, Number) for one in task.right)
     right = {same(one, numeric) for one in task.right}
-    given = max(ways, key=lambda way: len({same(one, numeric) for one in way} & right))
+    ways = [[(same(one, numeric), one) for one in way] for way in ways]
+    best = max(ways, key=lambda way: len(right & {name for name, _ in way}))
+    found, given = dict(best), [one for _, one in best]
     if any(plain(one) is OPEN and one is not None for one in given):
         return Said(WAITING, "not answered yet. There are still three dots in your answer.")
-    found = {same(one, numeric): one for one in given}
     if set(found) == right:
         return Said(RIGHT)
     alike = [one for name, one in found.items() if name not in right and isinstance(one, str) and lookalike(one)]
