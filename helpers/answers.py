@@ -238,13 +238,14 @@ def ident(text):
     >>> ident("second, third") == ident("Third and second."), ident("2018-01-09") == ident("2018-09-01")
     (True, False)
     """
-    codes = sorted({code(piece) for piece in split(text)}) if len(text) < 2000 else []
+    words = key(text).split()
+    named = len(text) < 2000 and any(one.isalpha() for word in words for one in word)
+    codes = sorted({code(piece) for piece in split(text)}) if named else []
     if codes and all(codes):
         return ";".join(codes)
-    plainly = key(text)
-    words = re.findall(r"\w+", plainly)
-    words = [word for word in words if word not in FILLERS] or words
-    return " ".join(words if re.search(r"\d", plainly) else sorted(words)) or plainly
+    plain = re.findall(r"\w+", key(text))
+    plain = [word for word in plain if word not in FILLERS] or plain
+    return " ".join(plain if re.search(r"\d", key(text)) else sorted(plain)) or key(text)
 
 
 def lookalike(text):

@@ -165,10 +165,11 @@ def members(task, answer):
     usual = {same(other, numeric): same(one[0], numeric) for one in spellings for other in one}
     member = lambda one: usual.get(same(one, numeric), same(one, numeric))  # noqa: E731
     right = set(usual.values())
-    given = max(ways, key=lambda way: len(set(map(member, way)) & right))
+    ways = [[(member(one), one) for one in way] for way in ways]
+    best = max(ways, key=lambda way: len({name for name, _ in way} & right))
+    found, given = dict(best), [one for _, one in best]
     if any(plain(one) is OPEN and one is not None for one in given):
         return Said(WAITING, "not answered yet. There are still three dots in your answer.")
-    found = {member(one): one for one in given}
     if set(found) == right:
         return Said(RIGHT)
     extra = [one for name, one in found.items() if name not in right]

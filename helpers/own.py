@@ -6,6 +6,7 @@ import io
 import os
 import re
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -54,16 +55,18 @@ def verdict_of(text):
     plain = re.sub(
         r"[\s_\-\u2010-\u2015]+", "-", unicodedata.normalize("NFKC", text).casefold().strip(" \t\n'\"“”‘’.*`")
     )
+    return _dresses().get(plain.strip("-"))
+
+
+@lru_cache(maxsize=1)
+def _dresses():
+    """Return every form of the six verdicts, without case and blanks, with the verdict."""
+    found = {}
     for row in load("claims_scale").itertuples():
         forms = (row.verdict, row.label.casefold().replace(" ", "-"))
-        if plain.strip("-") in {
-            row.sign,
-            *forms,
-            *(f"{row.sign}-{form}" for form in forms),
-            *(f"{form}-{row.sign}" for form in forms),
-        }:
-            return row.verdict
-    return None
+        signed = [form for one in forms for form in (f"{row.sign}-{one}", f"{one}-{row.sign}")]
+        found |= dict.fromkeys([row.sign, *forms, *signed], row.verdict)
+    return found
 
 
 def trouble(error, path):

@@ -29,11 +29,12 @@ def check(exercise, answer):
 
 def answered(exercise, answer):
     """Return, as text, what check() prints."""
-    exercises = load("exercises").set_index("exercise_id")
-    if not isinstance(exercise, str) or exercise not in exercises.index:
+    exercises = load("exercises")
+    ids = list(exercises["exercise_id"])
+    if not isinstance(exercise, str) or exercise not in ids:
         given = repr(exercise) if isinstance(exercise, str) else kind(exercise).name
-        raise Problem(f"There is no exercise {given}. Exercises are: {', '.join(exercises.index)}.")
-    task = Task(exercise, exercises.loc[exercise].fillna(""), load("mistakes"))
+        raise Problem(f"There is no exercise {given}. Exercises are: {', '.join(ids)}.")
+    task = Task(exercise, exercises.iloc[ids.index(exercise)].fillna(""), load("mistakes"))
     with warnings.catch_warnings():  # a warning about the inside of an answer helps nobody
         warnings.simplefilter("ignore")
         try:
@@ -52,8 +53,10 @@ class Task:
         self.hint, self.shows = row["help"] or row["hint"], row["shows"]
         self.model, self.questions = row["model"], row["questions"].split(" | ")
         self.tolerance = json.loads(str(row["tolerance"]) or "0")
-        rows = mistakes[mistakes["exercise_id"] == exercise].fillna({"part": ""})
-        self.mistakes = [(row.part, json.loads(row.wrong_answer), row.hint) for row in rows.itertuples()]
+        places = [place for place, name in enumerate(mistakes["exercise_id"]) if name == exercise]
+        rows = mistakes.iloc[places].fillna("")
+        rows = zip(rows["part"], rows["wrong_answer"], rows["hint"], strict=True)
+        self.mistakes = [(part, json.loads(wrong), hint) for part, wrong, hint in rows]
 
     def near(self, *parts):
         """Return the tolerance of the first of these parts that has its own, else that of the exercise."""

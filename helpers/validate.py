@@ -66,15 +66,17 @@ def _problems(item, raw, known):
         return
     key = schema.get("primaryKey", names)  # a table without a key: no row stands twice
     key, seen = [key] if isinstance(key, str) else key, {}
+    judged = {column: {} for column in names}  # the same value, in the same column, once
     for n, row in enumerate(rows[1:], 2):
         if len(row) != len(names):
             yield n, "", f"the row has {len(row)} cells, and {len(names)} are expected"
             continue
         cells = dict(zip(names, row, strict=True))
         for column, value in cells.items():
-            wrong = _wrong(value, fields[column], known)
-            if wrong:
-                yield n, column, wrong
+            if value not in judged[column]:
+                judged[column][value] = _wrong(value, fields[column], known)
+            if judged[column][value]:
+                yield n, column, judged[column][value]
         first = seen.setdefault(tuple(cells[column] for column in key), n)
         if first != n:
             yield n, ", ".join(key) if "primaryKey" in schema else "", f"the row repeats row {first}"

@@ -62,8 +62,8 @@ def broken(raws):
     exercises, wrong, countries = (
         pd.read_csv(io.BytesIO(raws[name]), dtype=str, keep_default_na=False) for name in names
     )
-    names = answers.named(countries)  # as they are now, not as recorded
-    with mock.patch.object(answers, "countries", lambda: names):
+    codes = answers.named(countries)
+    with mock.patch.object(answers, "countries", lambda: codes):  # as they are now, not as recorded
         return faults(exercises, wrong)
 
 
