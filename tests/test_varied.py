@@ -1,6 +1,6 @@
 """Charts of other tables: what a chart says stays true, or it stops with one sentence, when a student changes a table.
 
-Each chart of each lesson is drawn again with one of its tables changed: rows backwards, fewer rows, none; one name or
+Each chart of each lesson is drawn again with one of its tables changed: another order, fewer rows, none; one name or
 all years exchanged; all values 0. Nothing is painted. A name that is missing (KeyError) is said in plain words by
 helpers.trouble, so it counts as a sentence, as a Problem does. An empty table is refused by charts.keyed(table).
 """
@@ -97,23 +97,29 @@ def stops(parts):
     return isinstance(parts, str) and not parts.startswith("a sentence")
 
 
-# --- rows in another order
+# --- rows and columns in another order
+
+BACKWARDS = {
+    "rows": lambda table: table[::-1],
+    "columns": lambda table: table.iloc[:, ::-1] if isinstance(table, pd.DataFrame) else table,
+}
 
 
-def test_the_order_of_rows_changes_nothing_that_is_said(drawings):
+def test_the_order_of_rows_and_columns_changes_nothing_that_is_said(drawings):
     faults = []
     for name, draw, arguments in drawings:
         first = said(draw, arguments)
-        for table, new in changed(arguments, lambda table: table[::-1]):
-            second = said(draw, new)
-            if isinstance(second, str):
-                faults.append(f"{name}: {table} backwards gives {second}")
-                continue
-            for part in ("finding", "measure", "words"):
-                if pieces(second[part]) != pieces(first[part]):
-                    faults.append(f"{name}: {table} backwards says {second[part]!r} and not {first[part]!r}")
-            if rows_of(first) != rows_of(second):
-                faults.append(f"{name}: {table} backwards changes the numbers")
+        for what, change in BACKWARDS.items():
+            for table, new in changed(arguments, change):
+                second = said(draw, new)
+                if isinstance(second, str):
+                    faults.append(f"{name}: {what} of {table} backwards gives {second}")
+                    continue
+                for part in ("finding", "measure", "words"):
+                    if pieces(second[part]) != pieces(first[part]):
+                        faults.append(f"{name}: {what} of {table} backwards, {second[part]!r}, not {first[part]!r}")
+                if rows_of(first) != rows_of(second):
+                    faults.append(f"{name}: {what} of {table} backwards changes the numbers")
     assert not faults, "\n".join(faults)
 
 
