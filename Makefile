@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: lab test run data ledger minutes bench class site student handouts test-site lock clean moved
+.PHONY: lab test run data ledger minutes bench figures class site student handouts test-site lock clean moved
 
 lab: $(READY)
 	$(BIN)/python -m tools.lab $(ARGS)
@@ -41,6 +41,9 @@ student: $(READY)
 
 handouts: $(EDITIONS)
 	$(BIN)/python -m tools.handouts
+
+figures: $(EDITIONS)
+	$(BIN)/python -m tools.figures $(ARGS)
 
 test-site: site handouts student
 	$(BIN)/python -m pytest --dist load $(ARGS) tools/site

@@ -16,7 +16,7 @@ import pandas as pd
 from helpers.tables import load
 
 MOST = 10_000  # values read of one answer: an iterator may never end
-FILLERS = {"the", "of", "treaty", "convention", "group", "member", "members", "state", "states"}
+FILLERS = {"the", "of", "and", "vs", "treaty", "convention", "group", "member", "members", "state", "states"}
 LOOKS = str.maketrans("АВЕКМНОРСТХаеорсухіІЅѕЈјΑΒΕΖΗΙΚΜΝΟΡΤΧΥ", "ABEKMHOPCTXaeopcyxiISsJjABEZHIKMNOPTXY")
 DASHES, INVISIBLE = re.compile("[‐-―−﹘﹣－]"), re.compile("[\u0300-\u036f\u200b-\u200f\u2060\ufeff\u00ad]")
 GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:([ .,'’\u00a0\u2009\u202f])\d{3})(?:\1\d{3})*(?!\d|[.,]\d{3})")
@@ -64,7 +64,7 @@ def kind(value):
     """Return what a value is called, as an Other. Never looks at more than its type."""
     if value is ... or value is None:
         return Other("three dots")
-    if value is pd.NA or value is pd.NaT:
+    if missing(value):
         return Other("a missing value")
     for types, name, remedy in KINDS:
         if isinstance(value, types):
@@ -74,6 +74,11 @@ def kind(value):
     if hasattr(type(value), "__next__"):
         return Other("a generator", "put it into list(...)")
     return Other(f"something that Python calls {type(value).__name__}"[:80])
+
+
+def missing(value):
+    """Return whether a value is one of those that stand for no value, NaN apart."""
+    return value is pd.NA or value is pd.NaT or (isinstance(value, np.datetime64) and bool(np.isnat(value)))
 
 
 def items(value):
@@ -112,7 +117,7 @@ def plain(value):
         value = inside[0]
     if value is ... or value is None:
         return OPEN
-    if value is pd.NA or value is pd.NaT:
+    if missing(value):
         return GAP
     if isinstance(value, (bool, np.bool_)):
         return kind(value)
@@ -157,13 +162,14 @@ def ungroup(text):
 
 
 def key(text):
-    """Return a text without case, accents and kinds of dash, blank or underscore: what is compared.
+    """Return a text without case, accents, kinds of dash, blank or underscore, and last full stop: what is compared.
 
-    >>> key("Côte d’Ivoire "), key("1946–1989") == key("1946-1989")
-    ("cote d'ivoire", True)
+    >>> key("Côte d’Ivoire "), key("1946–1989") == key("1946-1989"), key("The U.S.A.")
+    ("cote d'ivoire", True, 'the usa')
     """
     text = INVISIBLE.sub("", unicodedata.normalize("NFKD", text)).casefold().replace("’", "'")
-    return " ".join(re.sub(r"[\s_-]+", " ", DASHES.sub("-", text)).split())
+    text = re.sub(r"(?<=\b[^\W\d])\.", "", text)  # U.S.
+    return " ".join(re.sub(r"[\s_-]+", " ", DASHES.sub("-", text)).split()).rstrip(" .,;:!?")
 
 
 @lru_cache(maxsize=1)
@@ -223,16 +229,23 @@ def split(text):
 
 
 def ident(text):
-    """Return what makes two texts the same answer: the codes of the countries in it, or its key without filler words.
+    """Return what makes two texts the same answer: the codes of the countries in it, or its words without fillers.
+
+    Words may stand in any order, unless a number is among them, and whatever marks may stand between them.
 
     >>> ident("Russia and China") == ident("CHN;RUS"), ident("Treaty of Pelindaba") == ident("Pelindaba")
     (True, True)
+    >>> ident("second, third") == ident("Third and second."), ident("2018-01-09") == ident("2018-09-01")
+    (True, False)
     """
-    codes = sorted({code(piece) for piece in split(text)}) if len(text) < 2000 else []
+    words = key(text).split()
+    named = len(text) < 2000 and any(one.isalpha() for word in words for one in word)
+    codes = sorted({code(piece) for piece in split(text)}) if named else []
     if codes and all(codes):
         return ";".join(codes)
-    words = key(text).split()
-    return " ".join([word for word in words if word not in FILLERS] or words)
+    plain = re.findall(r"\w+", key(text))
+    plain = [word for word in plain if word not in FILLERS] or plain
+    return " ".join(plain if re.search(r"\d", key(text)) else sorted(plain)) or key(text)
 
 
 def lookalike(text):

@@ -65,7 +65,7 @@ def shares(claims):
 
 def scoreboard(claims):
     """Draw how many claims got each verdict. Claims that the checkers added stand apart, hollow. claims: a ledger."""
-    counts = tally(claims)
+    counts, origin = tally(claims), _origin(claims)
     article, added = counts["in the article"], counts["added"]
     total = _some(article.sum(), "from the article. All are added: write stated in the column claim_kind")
     hues, below = dict(zip(counts.index, [*HUES, charts.LIGHT], strict=False)), added[added > 0]
@@ -90,7 +90,7 @@ def scoreboard(claims):
         words=f"Bars with the number of claims of the article by verdict, {total} in all. "
         f"{_listed(article, zeros=True)}. Apart from them, claims that the checkers added: {added.sum()}.",
         data=counts,
-        **_origin(claims),
+        **origin,
     )
 
 
@@ -98,7 +98,7 @@ def paragraphs(claims):
     """Draw a map of the article: its claims by verdict, one bar a paragraph, in order. claims: a ledger."""
     rows = _rows(claims, "paragraph").assign(paragraph=lambda all_: pd.to_numeric(all_["paragraph"], errors="coerce"))
     shown = _apart(rows)["in the article"].dropna(subset=["verdict", "paragraph"])
-    out = len(rows) - len(shown)
+    out, origin = len(rows) - len(shown), _origin(claims)
     _some(len(shown), "from the article with a verdict and the number of its paragraph. Write both")
     scale = load("claims_scale")
     counts = pd.crosstab(shown["paragraph"].astype(int), shown["verdict"].astype(str))
@@ -125,15 +125,16 @@ def paragraphs(claims):
     ends = [best, least] if right.loc[best, "share"] > right.loc[least, "share"] else [best]
     ends = [f"{counts.loc[n, 'Supported']} of {right.loc[n, 'n']} in {n.replace('head', 'the head')}" for n in ends]
     same = f", the same share in each of {len(right)} paragraphs" if len(right) > 1 and len(ends) == 1 else ""
+    were = "was added or lacks" if out == 1 else "were added or lack"
     charts.publish(
         fig,
         finding=f"Supported claims: {', '.join(ends)}{same}",
         measure="Claims of the article by paragraph and verdict"
-        + (f"; without {_claims(out)} that were added or lack a verdict or paragraph" if out else ""),
+        + (f"; without {_claims(out)} that {were} a verdict or paragraph" if out else ""),
         words=f"Stacked bars, one a paragraph, {len(counts)} in all; the longest bar stands for {_claims(longest)}. "
         f"All paragraphs together: {_listed(counts.sum())}. Supported in full are {' and '.join(ends)}.",
         data=counts,
-        **_origin(claims),
+        **origin,
     )
 
 
@@ -253,7 +254,8 @@ def fair_summary(claims):
     else:
         said.append("No claim can be checked against a record so far, so there is no share of right claims.")
     if added.sum():
-        said.append(f"Counted apart, because the checkers added them: {_claims(added.sum())}. {_listed(added)}.")
+        it_ = "it" if added.sum() == 1 else "them"
+        said.append(f"Counted apart, because the checkers added {it_}: {_claims(added.sum())}. {_listed(added)}.")
     if "error_type" in claims and (kinds := errors(claims))["claims"].sum():
         said.append(f"{leading(kinds)}. {_listed(kinds['claims'].head(4))}.")
     if "second_verdict" in claims:
@@ -322,8 +324,13 @@ def _count_claims(ax, most):
 
 
 def _origin(claims):
-    """Return what charts.publish asks for the sources: the table claims, or the sources of a reader's own file."""
+    """Return what charts.publish asks for the sources: the table claims, or the sources of a reader's own file.
+
+    Errors: Problem if there are none.
+    """
     if "source_ids" in claims:
         return {"tables": "claims"}
     texts = claims["source"].dropna() if "source" in claims else []
+    if not len(texts):
+        raise Problem("This ledger names no source yet. Write title and address of one into the column source.")
     return {"sources": [link(str(text)) for text in dict.fromkeys(texts)]}

@@ -16,6 +16,7 @@ QUOTED = "next time without the quotation marks"
 LOOKS_ONLY = "The computer looks for words; it cannot see whether the text is true."
 # Things that are counted one by one: only there "off by one" helps. Years are not counted.
 COUNTS = {"votes", "states", "people", "meetings", "days", "rounds", "claims", "drafts", "coalitions", "members"}
+SHARE = "you gave a share; per cent is asked: times 100."
 WORDS = dict(enumerate(["no", "one", "two", "three", "four", "five", "six"]))
 
 
@@ -67,13 +68,15 @@ def number(task, answer, right, parts):
     if close(right):
         return Said(RIGHT, wish)
     hint = task.known(parts, lambda wrong: isinstance(wrong, Number) and close(wrong))
-    if hint:
-        return Said(WRONG, hint)
     places = decimals(right, near)
-    if any(rounded(way, right, places) for way in ways):
-        return Said(NEAR, f"right size; give {WORDS.get(places, places)} decimal{'s' * (places > 1)}.")
+    fewer = [way for way in ways if rounded(way, right, places)]
+    if any(abs(way - right) <= abs(right) / 4 for way in fewer):
+        other = f" If you did not round: {hint}" if hint else ""
+        return Said(NEAR, f"right size; give {WORDS.get(places, places)} decimal{'s' * (places > 1)}.{other}")
+    if hint and not fewer:
+        return Said(WRONG, hint)
     if task.unit == "per cent" and right and close(right / 100) and not close(0):
-        return Said(WRONG, "you gave a share; per cent is asked: times 100.")
+        return Said(WRONG, SHARE)
     if task.unit == "share" and any(abs(way - 100 * right) <= 100 * near for way in ways):
         return Said(WRONG, "you gave per cent; a share from 0 to 1 is asked: divide by 100.")
     if right and close(-right):
@@ -86,17 +89,31 @@ def number(task, answer, right, parts):
 
 def between(task, answer, limits, parts):
     """Return what is said of a number that must lie between two limits, both of them included."""
-    given, (low, high) = plain(answer), limits
-    if isinstance(given, str) and answers.numbers(given):
-        given = answers.numbers(given)[0]
+    given, (low, high) = amount(answer), limits
     if not isinstance(given, Number):
         return number(task, answer, low, parts)
-    inside = low <= given <= high
-    return (
-        Said(RIGHT)
-        if inside
-        else Said(WRONG, f"{given:g} is too {'small' if given < low else 'large'}: {low:g} to {high:g} is asked.")
-    )
+    if low <= given <= high:
+        return Said(RIGHT)
+    return Said(WRONG, f"{given:g} is too {'small' if given < low else 'large'}: {low:g} to {high:g} is asked.")
+
+
+def amount(answer):
+    """Return the number that an answer is or, as a text, means; else what plain() gives."""
+    given = plain(answer)
+    return next(iter(answers.numbers(given)), given) if isinstance(given, str) else given
+
+
+def shares(task, values):
+    """Return the parts of an answer in per cent that are given as shares: from 0 to 1, and too small as per cent.
+
+    values: {part: answer}. Where all parts lie from 0 to 1 and one is too small, all are shares.
+    """
+    per_cent = {part: amount(one) for part, one in values.items() if task.right[part][1] <= 100}
+    small = {part: one for part, one in per_cent.items() if isinstance(one, Number) and 0 <= one <= 1}
+    lacking = [part for part, one in small.items() if 0 < one < task.right[part][0] <= 100 * one]
+    if task.unit != "per cent" or not lacking:
+        return []
+    return [part for part in small if small[part]] if len(small) == len(per_cent) else lacking
 
 
 def decimals(right, near):
@@ -107,12 +124,10 @@ def decimals(right, near):
 
 
 def rounded(given, right, places):
-    """Return whether a number is the right one with too few decimals, and near enough to be meant so."""
-    for fewer in range(places):
-        whole = given == round(given, fewer) if math.isfinite(given) else False
-        if whole and abs(given - right) <= 0.5 * 10**-fewer + 1e-9 and abs(given - right) <= abs(right) / 4:
-            return True
-    return False
+    """Return whether a number is the right one with too few decimals."""
+    return math.isfinite(given) and any(
+        given == round(given, fewer) and abs(given - right) <= 0.5 * 10**-fewer + 1e-9 for fewer in range(places)
+    )
 
 
 def text(task, answer, right, parts):
@@ -127,9 +142,8 @@ def text(task, answer, right, parts):
     numeral = right[0].isdigit() and label(given)  # a lesson: "03", "lesson 3" or 3
     if numeral and len(numeral) < 60 and [n.lstrip("0") for n in re.findall(r"\d+", numeral)] == [right[0].lstrip("0")]:
         return Said(RIGHT)
-    day = re.fullmatch(r"\d{4}-\d\d-\d\d", right[0]) and answers.day(answer)
-    if day and not (isinstance(given, str) and ident(given) in map(ident, right)):
-        given = day
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", right[0]):
+        given = answers.day(answer) or given
     if not isinstance(given, str):
         return Said(WRONG, wanted("a text is expected", answer))
     if ident(given) in map(ident, right):
@@ -140,31 +154,31 @@ def text(task, answer, right, parts):
 
 
 def members(task, answer):
-    """Return what is said of a set of names or numbers."""
+    """Return what is said of a set of names or numbers; a list in the place of a name has its other spellings."""
     ways = answers.names(answer)
+    numeric = isinstance(task.right[0], Number)
     if not ways:
-        form = "a set or list of numbers is expected, for instance [2017, 2018]"
-        form = (
-            form
-            if isinstance(task.right[0], Number)
-            else 'a set or list of names is expected, for instance ["AAA", "BBB"]'
-        )
-        return Said(WRONG, wanted(form, answer))
-    numeric = all(isinstance(one, Number) for one in task.right)
-    right = {same(one, numeric) for one in task.right}
-    given = max(ways, key=lambda way: len({same(one, numeric) for one in way} & right))
+        names, example = ("numbers", "[2017, 2018]") if numeric else ("names", '["AAA", "BBB"]')
+        form = f"a set or list of {names} is expected, for instance {example}"
+        return Said(WRONG, wanted(form, answer, several=True))
+    spellings = [one if isinstance(one, list) else [one] for one in task.right]
+    usual = {same(other, numeric): same(one[0], numeric) for one in spellings for other in one}
+    member = lambda one: usual.get(same(one, numeric), same(one, numeric))  # noqa: E731
+    right = set(usual.values())
+    ways = [[(member(one), one) for one in way] for way in ways]
+    best = max(ways, key=lambda way: len({name for name, _ in way} & right))
+    found, given = dict(best), [one for _, one in best]
     if any(plain(one) is OPEN and one is not None for one in given):
         return Said(WAITING, "not answered yet. There are still three dots in your answer.")
-    found = {same(one, numeric): one for one in given}
     if set(found) == right:
         return Said(RIGHT)
-    alike = [one for name, one in found.items() if name not in right and isinstance(one, str) and lookalike(one)]
-    alike = [one for one in alike if same(lookalike(one), numeric) in right]
+    extra = [one for name, one in found.items() if name not in right]
+    alike = [one for one in extra if isinstance(one, str) and lookalike(one) and member(lookalike(one)) in right]
     if alike:
         return Said(WRONG, f"{listed(alike)}: written with Cyrillic or Greek letters that look Latin. Type them again.")
-    extra = sorted(word(one) for name, one in found.items() if name not in right)
+    extra = sorted(map(word, extra))
     counts = f"{len(right & set(found))} of {len(right)} found" + (f"; too many: {listed(extra)}" if extra else "")
-    is_known = lambda wrong: {same(one, numeric) for one in wrong} == set(found)  # noqa: E731
+    is_known = lambda wrong: set(map(member, wrong)) == set(found)  # noqa: E731
     return Said(WRONG, f"{counts}. {task.known(('',), is_known) or task.hint}")
 
 
@@ -184,9 +198,10 @@ def word(one):
     return one.name if isinstance(one, Other) else "a missing value" if one is GAP or one is OPEN else short(label(one))
 
 
-def wanted(expected, answer):
-    """Return the sentence on an answer of the wrong kind."""
-    return f"{expected}, you gave {kind(answer)}."
+def wanted(expected, answer, several=False):
+    """Return the sentence on an answer of the wrong kind; where several values are asked, not how to take one."""
+    given = kind(answer)
+    return f"{expected}, you gave {given.name if several and given.remedy.startswith('take') else given}."
 
 
 def squeezed(name):
@@ -196,7 +211,7 @@ def squeezed(name):
 
 def short(text):
     """Return a text that somebody wrote as it may stand in a sentence."""
-    return " ".join("".join(one if one.isprintable() else " " for one in text[:40]).split())
+    return " ".join("".join(one if one.isprintable() else " " for one in text[:40]).split()).rstrip(".")
 
 
 def quoted(names):
@@ -209,20 +224,23 @@ def parts(task, answer):
     given = answers.parts(answer)
     if given is None:
         form = ", ".join(f'"{part}": ...' for part in task.right)
-        return Said(WRONG, wanted(f"named parts are expected, {{{form}}}", answer))
+        return Said(WRONG, wanted(f"named parts are expected, {{{form}}}", answer, several=True))
     exact, loose = dict(given[::-1]), {squeezed(name): one for name, one in given[::-1]}
     missing = [part for part in task.right if part not in exact and squeezed(part) not in loose]
     used = {squeezed(part) for part in task.right}
     yours = quoted([name for name, _ in given if squeezed(name) not in used])
     if len(missing) == len(task.right):
         return Said(WRONG, f"the parts are called {quoted(missing)}; yours: {yours or 'none'}.")
-    said = []
+    there = [part for part in task.right if part not in missing]
+    values = {part: exact[part] if part in exact else loose[squeezed(part)] for part in there}
+    said, hundredths = [], shares(task, values) if task.kind == "limits" else []
     for part, right in task.right.items():
         if part in missing:
             said.append(Said(WRONG, f'The part "{part}" is missing' + (f"; yours: {yours}." if yours else ".")))
+        elif part in hundredths:
+            said.append(Said(WRONG, SHARE, part))
         else:
-            value = exact[part] if part in exact else loose[squeezed(part)]
-            said.append(single(task, value, right, (part,))._replace(part=part))
+            said.append(single(task, values[part], right, (part,))._replace(part=part))
     return said
 
 
@@ -230,7 +248,7 @@ def table(task, answer):
     """Return what is said of each value of a table; its rows are found by the first column, in any order."""
     heads, given = list(task.right[0]), answers.columns(answer)
     if given is None:
-        return Said(WRONG, wanted(f"a table with the columns {' and '.join(heads)} is expected", answer))
+        return Said(WRONG, wanted(f"a table with the columns {' and '.join(heads)} is expected", answer, several=True))
     right = {ident(str(row[heads[0]])): row for row in task.right}
     rows = [[ident(label(one)) for one in values[: answers.MOST]] for _, values in given]
     places, wish = placed(heads, given, [len(right.keys() & set(column)) for column in rows])
@@ -286,7 +304,7 @@ def points(task, answer):
     """Return which points a judgement names, and the model answer to compare with. Never says that it is right."""
     inside = answers.flat(answer)
     if not all(isinstance(one, str) for one in inside) or not inside:
-        return Said(WRONG, wanted("a text of a few sentences is expected", answer))
+        return Said(WRONG, wanted("a text of a few sentences is expected", answer, several=True))
     answer = " ".join(inside)
     count = len(answer.split())
     if count < FEWEST:

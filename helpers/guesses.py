@@ -45,7 +45,7 @@ def kept():
     """Return the guesses that are kept, {claim: (first, changed to or "")}, and a sentence if the file is damaged."""
     path = place()
     try:
-        guesses, wrong = _read(path)
+        guesses, wrong, _ = _read(path)
     except OSError as error:
         return _changed({}), f"{path.name} {trouble(error, path)}."
     return _changed(guesses), wrong and f"{wrong}. Guesses that can be read are used."
@@ -63,11 +63,11 @@ def change(wanted):
         if path.parent != NOTEBOOKS:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _lock(path):
-            guesses, wrong = _read(path)
+            guesses, wrong, more = _read(path)
             after = _changed(guesses)
             said = wrong and f"{wrong}. Guesses that can be read are used."
             if after != guesses:
-                aside = _write(path, after, damaged=bool(wrong))
+                aside = _write(path, after, more, damaged=bool(wrong))
                 said = (
                     wrong and f"{wrong}. The file as it was is now {aside}; guesses that could be read were taken over."
                 )
@@ -93,11 +93,11 @@ def _changed(guesses):
 
 
 def _read(path):
-    """Return the guesses in the file and what is wrong with it; nothing of both if there is no file."""
+    """Return the guesses in the file, what is wrong with it, and columns of the reader's own, {claim: text} each."""
     try:
         columns, rows, wrong = sheet(path, COLUMNS, COLUMNS[:2])
     except (FileNotFoundError, NotADirectoryError):
-        return {}, ""
+        return {}, "", {}
     if not columns and not wrong:
         wrong = ["the file is empty"]
     claims, guesses = set(load("claims")["claim_id"]), {}
@@ -112,14 +112,17 @@ def _read(path):
             wrong.append(f"row {number}: the claim {claim} stands twice")
         else:
             guesses[claim] = meant
-    return guesses, f"{path.name}, {wrong[0]}" if wrong else ""
+    more = {name: {row.get("claim_id"): row[name] for _, row in rows} for name in columns if name not in COLUMNS}
+    return guesses, f"{path.name}, {wrong[0]}" if wrong else "", more
 
 
-def _write(path, guesses, damaged):
+def _write(path, guesses, more, damaged):
     """Write beside and rename: the old file stays until the new one is whole. Return the name of one set aside."""
     text, aside = io.StringIO(), None
     lines = csv.writer(text, lineterminator="\n")
-    lines.writerows([COLUMNS, *([claim, *guess] for claim, guess in sorted(guesses.items()))])
+    lines.writerow([*COLUMNS, *more])
+    for claim, guess in sorted(guesses.items()):
+        lines.writerow([claim, *guess, *(column.get(claim, "") for column in more.values())])
     beside = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
         with beside.open("w", encoding="utf-8", newline="") as file:

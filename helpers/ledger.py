@@ -6,6 +6,7 @@ import html
 import pandas as pd
 
 from helpers import guesses as notes
+from helpers.answers import key as words_of
 from helpers.appraise import agreement, errors, fair_summary, leading, paragraphs, scoreboard, shares, tally
 from helpers.own import new, read, verdict_of
 from helpers.problem import Problem
@@ -82,7 +83,7 @@ def guess(guesses):
     before, wrong = notes.kept()
     scale = load("claims_scale").set_index("verdict")
     for key, value in guesses.items():
-        claim = "-".join(key.casefold().replace("_", " ").replace("-", " ").split()) if isinstance(key, str) else None
+        claim = words_of(key).replace(" ", "-") if isinstance(key, str) else None
         if claim not in known:
             bad.append(f"There is no claim {_said(key)}. {_like(claim or '', known)}")
             continue

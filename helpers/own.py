@@ -6,6 +6,7 @@ import io
 import os
 import re
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -45,7 +46,7 @@ FORM = {  # the columns of a new ledger, and its example row, which is nobody's 
     "notes": "Anything else; delete this row or leave it: it is never counted",
 }
 EXAMPLE = FORM["paraphrase"]
-MOST_WORDS = 12
+MOST_WORDS, MOST_SAID = 12, 30  # words of a quote, and findings that are told at once
 SAVE = "save the file as CSV UTF-8"
 
 
@@ -54,16 +55,18 @@ def verdict_of(text):
     plain = re.sub(
         r"[\s_\-\u2010-\u2015]+", "-", unicodedata.normalize("NFKC", text).casefold().strip(" \t\n'\"“”‘’.*`")
     )
+    return _dresses().get(plain.strip("-"))
+
+
+@lru_cache(maxsize=1)
+def _dresses():
+    """Return every form of the six verdicts, without case and blanks, with the verdict."""
+    found = {}
     for row in load("claims_scale").itertuples():
         forms = (row.verdict, row.label.casefold().replace(" ", "-"))
-        if plain.strip("-") in {
-            row.sign,
-            *forms,
-            *(f"{row.sign}-{form}" for form in forms),
-            *(f"{form}-{row.sign}" for form in forms),
-        }:
-            return row.verdict
-    return None
+        signed = [form for one in forms for form in (f"{row.sign}-{one}", f"{one}-{row.sign}")]
+        found |= dict.fromkeys([row.sign, *forms, *signed], row.verdict)
+    return found
 
 
 def trouble(error, path):
@@ -176,9 +179,9 @@ def read(path):
         raise Problem(f"{name} holds only the example row. Write your first claim in its place.")
     found += _findings(claims)
     if found:
-        found = found if len(found) <= 30 else [*found[:30], f"and {len(found) - 30} more"]
-        lead = f"{name}, " if len(found) == 1 else f"{name}: {len(found)} things to correct.\n- "
-        raise Problem(lead + ".\n- ".join(found) + ".")
+        some = f" The first {MOST_SAID} are:" if len(found) > MOST_SAID else ""
+        lead = f"{name}, " if len(found) == 1 else f"{name}: {len(found)} things to correct.{some}\n- "
+        raise Problem(lead + ".\n- ".join(found[:MOST_SAID]) + ".")
     own = pd.DataFrame([[row[c] or None for c in columns] for _, row in claims], columns=columns, dtype="str")
     scale = list(load("claims_scale")["verdict"])
     for column in set(VERDICTS) & set(columns):

@@ -1,10 +1,7 @@
 """Exercises that check themselves: answers.py reads an answer, compare.py compares it, this file speaks."""
 
 import json
-import math
-import re
 import warnings
-from numbers import Number
 
 from helpers import compare
 from helpers.answers import OPEN, items, kind, plain
@@ -32,11 +29,12 @@ def check(exercise, answer):
 
 def answered(exercise, answer):
     """Return, as text, what check() prints."""
-    exercises = load("exercises").set_index("exercise_id")
-    if not isinstance(exercise, str) or exercise not in exercises.index:
+    exercises = load("exercises")
+    ids = list(exercises["exercise_id"])
+    if not isinstance(exercise, str) or exercise not in ids:
         given = repr(exercise) if isinstance(exercise, str) else kind(exercise).name
-        raise Problem(f"There is no exercise {given}. Exercises are: {', '.join(exercises.index)}.")
-    task = Task(exercise, exercises.loc[exercise].fillna(""), load("mistakes"))
+        raise Problem(f"There is no exercise {given}. Exercises are: {', '.join(ids)}.")
+    task = Task(exercise, exercises.iloc[ids.index(exercise)].fillna(""), load("mistakes"))
     with warnings.catch_warnings():  # a warning about the inside of an answer helps nobody
         warnings.simplefilter("ignore")
         try:
@@ -55,8 +53,10 @@ class Task:
         self.hint, self.shows = row["help"] or row["hint"], row["shows"]
         self.model, self.questions = row["model"], row["questions"].split(" | ")
         self.tolerance = json.loads(str(row["tolerance"]) or "0")
-        rows = mistakes[mistakes["exercise_id"] == exercise].fillna({"part": ""})
-        self.mistakes = [(row.part, json.loads(row.wrong_answer), row.hint) for row in rows.itertuples()]
+        places = [place for place, name in enumerate(mistakes["exercise_id"]) if name == exercise]
+        rows = mistakes.iloc[places].fillna("")
+        rows = zip(rows["part"], rows["wrong_answer"], rows["hint"], strict=True)
+        self.mistakes = [(part, json.loads(wrong), hint) for part, wrong, hint in rows]
 
     def near(self, *parts):
         """Return the tolerance of the first of these parts that has its own, else that of the exercise."""
@@ -103,122 +103,3 @@ def report(task, said):
         lines.append(task.hint)
     sign = next(sign for sign in (WRONG, WAITING, NEAR) if sign in signs)
     return sign, " ".join(lines)
-
-
-def faults(exercises, mistakes):
-    """Return a sentence for each broken row of the tables exercises and mistakes: file, row, column, remedy.
-
-    exercises, mistakes: the two tables as DataFrames, typed or as text, rows in the order of the files.
-    """
-    found, tasks = [], {}
-    for n, row in enumerate(exercises.fillna("").astype(str).to_dict("records"), 2):
-        say = lambda column, what, n=n: found.append(f"data/exercises.csv, row {n}, column {column}: {what}")  # noqa: E731
-        before = len(found)
-        if not re.fullmatch(re.escape(row["lesson"]) + r"-\d+", row["exercise_id"]):
-            say(
-                "exercise_id",
-                f"{row['exercise_id']!r} does not begin with its lesson. Write {row['lesson']}-1 or the like.",
-            )
-        if row["level"] not in ("1", "2", "3"):
-            say("level", f"{row['level']!r} is not 1, 2 or 3. Choose one.")
-        try:
-            right = json.loads(row["answer"])
-        except ValueError:
-            say("answer", "this is no JSON. Put texts and names into double quotation marks.")
-            continue
-        if not _fits(right, row["answer_kind"]):
-            say("answer", f"the form is not that of the kind {row['answer_kind']}. Change the answer or the kind.")
-            continue
-        names = (
-            list(right)
-            if row["answer_kind"] == "parts"
-            else list(right[0])[1:]
-            if row["answer_kind"] == "table"
-            else []
-        )
-        if row["answer_kind"] == "judgement":
-            if len(row["model"].split()) < compare.FEWEST:
-                say("model", f"a judgement needs a model answer of at least {compare.FEWEST} words. Write it.")
-            questions = [one for one in row["questions"].split(" | ") if one.strip().endswith("?")]
-            if len(questions) != 3 or len(row["questions"].split(" | ")) != 3:
-                say("questions", 'a judgement needs three questions with a question mark, joined by " | ". Write them.')
-        try:
-            tolerance = json.loads(row["tolerance"] or "0")
-        except ValueError:
-            tolerance = ""
-        own = tolerance if isinstance(tolerance, dict) else {"": tolerance}
-        if not all(type(one) in (int, float) and 0 <= one < math.inf for one in own.values()):
-            say("tolerance", 'write a number from 0 on, or one for each part: {"part": 0.05}.')
-        elif isinstance(tolerance, dict) and not set(own) <= set(names):
-            say(
-                "tolerance",
-                f"there is no part {listed(sorted(set(own) - set(names)))}. The parts are: {listed(names)}.",
-            )
-        if len(found) == before:
-            tasks[row["exercise_id"]] = Task(row["exercise_id"], row, mistakes[:0])
-    for n, row in enumerate(mistakes.fillna("").astype(str).to_dict("records"), 2):
-        say = lambda column, what, n=n: found.append(f"data/mistakes.csv, row {n}, column {column}: {what}")  # noqa: E731
-        task = tasks.get(row["exercise_id"])
-        if task is None:
-            if row["exercise_id"] not in set(exercises["exercise_id"]):
-                say("exercise_id", f"there is no exercise {row['exercise_id']!r}. Correct the id.")
-            continue
-        _mistake(task, row, say)
-    return found
-
-
-def _fits(right, kind_):
-    values = lambda ones: all(isinstance(one, (str, Number)) and not isinstance(one, bool) for one in ones)  # noqa: E731
-    texts = lambda one: isinstance(one, list) and one and all(isinstance(each, str) for each in one)  # noqa: E731
-    if kind_ == "number":
-        return values([right]) and not isinstance(right, str)
-    if kind_ == "text":
-        return isinstance(right, str) or texts(right)
-    if kind_ == "set":
-        return isinstance(right, list) and right and values(right)
-    if kind_ == "parts":
-        return isinstance(right, dict) and right and all(texts(one) or values([one]) for one in right.values())
-    if kind_ == "judgement":
-        return isinstance(right, dict) and right and all(map(texts, right.values()))
-    if kind_ == "limits":
-        pairs = (
-            isinstance(right, dict) and right and all(isinstance(one, list) and len(one) == 2 for one in right.values())
-        )
-        return bool(pairs) and all(
-            all(isinstance(end, Number) and not isinstance(end, bool) for end in one) and one[0] <= one[1]
-            for one in right.values()
-        )
-    rows = isinstance(right, list) and right and all(isinstance(row, dict) and len(row) > 1 for row in right)
-    return rows and all(list(row) == list(right[0]) and values(row.values()) for row in right)
-
-
-def _mistake(task, row, say):
-    """Say what is wrong with one row of mistakes."""
-    try:
-        wrong = json.loads(row["wrong_answer"])
-    except ValueError:
-        return say("wrong_answer", "this is no JSON. Put texts and names into double quotation marks.")
-    if task.kind == "judgement":
-        return say("exercise_id", "a judgement has no wrong answers. Take the row out.")
-    if task.kind == "table":
-        heads = list(task.right[0])
-        cells = {f"{one[heads[0]]}: {head}": (head, one[head]) for one in task.right for head in heads[1:]}
-        rights = {part: [value] for part, (_, value) in cells.items()}
-        for head, value in cells.values():
-            rights.setdefault(head, []).append(value)
-    else:
-        rights = {part: [one] for part, one in task.right.items()} if task.kind == "parts" else {"": [task.right]}
-    part = row["part"]
-    if part not in rights:
-        return say("part", f"there is no part {part!r}. The parts are: {listed(list(rights)) or 'none'}.")
-    if task.kind == "set":
-        if not _fits(wrong, "set"):
-            return say("wrong_answer", "the answer is a set. Write a list.")
-        same_ = compare.members(task, wrong).sign == RIGHT
-    else:
-        if not _fits(wrong, "number" if isinstance(rights[part][0], Number) else "text"):
-            return say("wrong_answer", "the form is not that of the right answer. Write a number or a text as there.")
-        same_ = any(compare.single(task, wrong, right, (part,)).sign == RIGHT for right in rights[part])
-    if same_:
-        say("wrong_answer", f"{row['wrong_answer']} is a right answer, or within the tolerance. Take the row out.")
-    return None

@@ -52,7 +52,11 @@ def package():
 
 
 def _seen(path):  # what is kept of a file is read again only when this has changed
-    return (path.stat().st_mtime_ns, path.stat().st_size) if path.is_file() else None
+    try:
+        now = path.stat()
+    except OSError:
+        return None
+    return now.st_mtime_ns, now.st_size
 
 
 @lru_cache(maxsize=4)

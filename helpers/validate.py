@@ -39,59 +39,80 @@ def problems(item, raw, known, name=None, remedy=None):
     """
     name = name or f"data/{item['path']}"
     remedy = remedy or f"Take {name} again from the project; if you corrected a fact, run `make data`."
-    where = lambda row, column="": f"{name}, row {row}" + (f", column {column}" if column else "")  # noqa: E731
+    for row, column, wrong in _problems(item, raw, known):
+        yield f"{name}, row {row}{column and f', column {column}'}: {wrong}. {remedy}"
+
+
+def _problems(item, raw, known):
+    """Yield the row, the column or "", and what is wrong there."""
+    rows, row, wrong = _rows(raw)
+    if wrong:
+        yield row, "", wrong
+        return
+    schema = item["schema"]
+    fields = {field["name"]: field for field in schema["fields"]}
+    header, names = rows[0], list(fields)
+    for column in names:
+        if header.count(column) != 1:
+            yield 1, column, f"the column is {'missing' if column not in header else 'there twice'}"
+    for column in header:
+        if column not in fields:
+            yield 1, column, "there should be no such column"
+    if header != names:
+        yield 1, "", f"the columns should be, in this order: {', '.join(names)}"
+        return
+    if len(rows) == 1:
+        yield 2, "", "the file has a header and no rows"
+        return
+    key = schema.get("primaryKey", names)  # a table without a key: no row stands twice
+    key, seen = [key] if isinstance(key, str) else key, {}
+    judged = {column: {} for column in names}  # the same value, in the same column, once
+    for n, row in enumerate(rows[1:], 2):
+        if len(row) != len(names):
+            yield n, "", f"the row has {len(row)} cells, and {len(names)} are expected"
+            continue
+        cells = dict(zip(names, row, strict=True))
+        for column, value in cells.items():
+            if value not in judged[column]:
+                judged[column][value] = _wrong(value, fields[column], known)
+            if judged[column][value]:
+                yield n, column, judged[column][value]
+        first = seen.setdefault(tuple(cells[column] for column in key), n)
+        if first != n:
+            yield n, ", ".join(key) if "primaryKey" in schema else "", f"the row repeats row {first}"
+        for link in schema.get("foreignKeys", []):
+            column, target = link["fields"], link["reference"]
+            there = known(f"{target['resource']}.{target['fields']}")
+            if cells[column] and there is not None and cells[column] not in there:
+                yield n, column, f"{cells[column]!r} is not in the table {target['resource']}"
+    if not raw.endswith(b"\n"):
+        yield len(rows), "", "the file is cut off here"
+    if "rows" in item and len(rows) - 1 != item["rows"]:
+        yield len(rows), "", f"the file ends here, after {len(rows) - 1} of {item['rows']} rows"
+
+
+def _rows(raw):
+    """Return the rows in the bytes of a CSV file, and the row in which they cannot be read and why, or 0 and ""."""
     if not raw.strip():
-        yield f"{name}, row 1: the file is empty. {remedy}"
-        return
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        yield f"{name}, row 1: the file is saved as UTF-16; it must be UTF-8. {remedy}"
-        return
+        return [], 1, "the file is empty"
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return [], 1, "the file is saved as UTF-16; it must be UTF-8"
     if raw.startswith(b"\xef\xbb\xbf"):
-        yield f"{name}, row 1: the file begins with a byte order mark; save it as UTF-8 without BOM. {remedy}"
-        return
+        return [], 1, "the file begins with a byte order mark; save it as UTF-8 without BOM"
+    rows = []
     try:
         text = raw.decode("utf-8")
         bad = re.search("\r|\0", text)
         if bad:
             what = "ends with a Windows line break (CRLF)" if bad[0] == "\r" else "holds a null character"
-            yield f"{where(text.count(chr(10), 0, bad.start()) + 1)}: the line {what}. {remedy}"
-            return
-        rows, lines = [], csv.reader(io.StringIO(text), strict=True)
-        for row in lines:
+            return [], text.count("\n", 0, bad.start()) + 1, f"the line {what}"
+        for row in csv.reader(io.StringIO(text), strict=True):
             rows.append(row)
     except UnicodeDecodeError as error:
-        yield f"{where(raw.count(b'%c' % 10, 0, error.start) + 1)}: a character is not UTF-8. {remedy}"
-        return
+        return [], raw.count(b"\n", 0, error.start) + 1, "a character is not UTF-8"
     except csv.Error:
-        yield f"{where(len(rows) + 1)}: a quotation mark is not closed or misplaced. {remedy}"
-        return
-    fields = {field["name"]: field for field in item["schema"]["fields"]}
-    header, names = rows[0], list(fields)
-    for column in names:
-        if header.count(column) != 1:
-            yield f"{where(1, column)}: the column is {'missing' if column not in header else 'there twice'}. {remedy}"
-    for column in header:
-        if column not in fields:
-            yield f"{where(1, column)}: there should be no such column. {remedy}"
-    if header != names:
-        yield f"{where(1)}: the columns should be, in this order: {', '.join(names)}. {remedy}"
-        return
-    if len(rows) == 1:
-        yield f"{where(2)}: the file has a header and no rows. {remedy}"
-        return
-    for n, row in enumerate(rows[1:], 2):
-        if len(row) != len(names):
-            yield f"{where(n)}: the row has {len(row)} cells, and {len(names)} are expected. {remedy}"
-            continue
-        for column, value in zip(names, row, strict=True):
-            wrong = _wrong(value, fields[column], known)
-            if wrong:
-                yield f"{where(n, column)}: {wrong}. {remedy}"
-    yield from _references(item, rows, where, remedy, known)
-    if not text.endswith("\n"):
-        yield f"{where(len(rows))}: the file is cut off here. {remedy}"
-    if "rows" in item and len(rows) - 1 != item["rows"]:
-        yield f"{where(len(rows))}: the file ends here, after {len(rows) - 1} of {item['rows']} rows. {remedy}"
+        return [], len(rows) + 1, "a quotation mark is not closed or misplaced"
+    return rows, 0, ""
 
 
 def _wrong(value, field, known):
@@ -101,7 +122,7 @@ def _wrong(value, field, known):
     fits, kind = CHECKS[field["type"]]
     if not fits(value):
         return f"{value!r} is not {kind}"
-    unseen = "" if value.isprintable() else next(sign for sign in value if not sign.isprintable())
+    unseen = next((sign for sign in value if not sign.isprintable()), "")
     if unseen:
         return f"{value!r} holds an invisible character (U+{ord(unseen):04X})"
     if not unicodedata.is_normalized("NFC", value):
@@ -114,26 +135,9 @@ def _wrong(value, field, known):
     for rule, beyond in (("minimum", number.__lt__), ("maximum", number.__gt__)):
         if rule in rules and beyond(number(value), number(rules[rule])):
             return f"{value} is outside {rules.get('minimum', 'any')} to {rules.get('maximum', 'any')}"
-    if field.get("listOf"):
+    if "listOf" in field:
         there = known(field["listOf"])
         unknown = [part for part in value.split(";") if there is not None and part not in there]
         if unknown:
             return f"{unknown[0]!r} is not in the table {field['listOf'].split('.')[0]}"
     return ""
-
-
-def _references(item, rows, where, remedy, known):
-    names, schema = rows[0], item["schema"]
-    good = [(n, dict(zip(names, row, strict=True))) for n, row in enumerate(rows[1:], 2) if len(row) == len(names)]
-    key = schema.get("primaryKey", names)  # a table without a key: no row stands twice
-    key, seen = [key] if isinstance(key, str) else key, {}
-    for n, row in good:
-        first = seen.setdefault(tuple(row[column] for column in key), n)
-        if first != n:
-            yield f"{where(n, ', '.join(key) if 'primaryKey' in schema else '')}: the row repeats row {first}. {remedy}"
-    for link in schema.get("foreignKeys", []):
-        column, target = link["fields"], link["reference"]["resource"]
-        there = known(f"{target}.{link['reference']['fields']}")
-        for n, row in good:
-            if row[column] and there is not None and row[column] not in there:
-                yield f"{where(n, column)}: {row[column]!r} is not in the table {target}. {remedy}"

@@ -109,7 +109,7 @@ def test_text_and_charts_say_what_is_counted_or_one_sentence(published, frame):
         try:
             draws(frame)
         except Problem as problem:
-            assert re.match(r"There is no claim .+\.$|A chart needs a source", str(problem))
+            assert re.match(r"There is no claim .+\.$|This ledger names no source", str(problem))
             none_to_draw = not article.total() or (
                 draws is ledger.paragraphs and article.total() == article["No verdict yet"]
             )
@@ -243,3 +243,23 @@ def test_a_file_of_a_reader_with_more_columns_is_appraised(tmp_path):
     path.write_text("\n".join([head, rows[0].replace("A source,", "A source,mine")]), "utf-8")
     with pytest.raises(Problem, match="column claim_kind: 'mine' is not a kind of claim"):
         ledger.read(path)
+
+
+@pytest.mark.parametrize("columns", [{}, {"source": [None, None]}])
+def test_a_ledger_without_sources_is_told_what_to_write(columns):
+    frame = pd.DataFrame({"paragraph": [1, 2], "verdict": ["supported", "opinion"]} | columns)
+    for draws in (ledger.scoreboard, ledger.paragraphs):
+        with pytest.raises(Problem, match="^This ledger names no source yet. Write .* into the column source.$"):
+            draws(frame)
+        assert not appraise.plt.get_fignums()
+
+
+@pytest.mark.parametrize(("added", "map_", "summary"), [
+    (1, "1 claim that was added or lacks a verdict", "because the checkers added it: 1 claim."),
+    (2, "2 claims that were added or lack a verdict", "because the checkers added them: 2 claims."),
+])  # fmt: skip
+def test_one_claim_is_not_spoken_of_as_several(added, map_, summary, published):
+    verdicts = {"verdict": ["supported"] * (1 + added), "paragraph": 1, "source": "UN"}
+    frame = pd.DataFrame(verdicts | {"claim_kind": ["stated"] + ["added"] * added})
+    ledger.paragraphs(frame)
+    assert map_ in published[0]["text/plain"] and summary in ledger.fair_summary(frame).text

@@ -1,5 +1,6 @@
 """The data package: valid, sourced, loud when damaged, and never recorded with a mistake."""
 
+import copy as copies
 import csv
 import io
 import os
@@ -117,6 +118,13 @@ def test_every_csv_has_a_description_and_every_form_is_used():
         ("columns:", "columns: [", "vetoes.yaml, line "),
         ("  subject: {meaning: Subject}\n", "", "vetoes.csv, row 1, column subject: there should be no such column"),
         ("words: [Africa", "words: [Afrika", "vetoes.csv, row "),
+        ("title: ", "title: ''\nxtitle: ", "vetoes.yaml: title needs a text, and has nothing"),
+        ("  year: ", "  years: d\n  year: ", "vetoes.yaml, column years: names and values are expected"),
+        ("form: word", "in: nope", "vetoes.yaml, column topic: in names no column of a table. Write it as"),
+        ("form: word", "list: sources", "vetoes.yaml, column topic: list names no column of a table"),
+        ("form: word", "pattern: '('", "vetoes.yaml, column topic: the pattern '(' is no regular expression"),
+        ("form: word", "pattern: '[a-z]'", "vetoes.yaml, column topic: a pattern needs an example"),
+        ("form: word", "minimum: 3", "vetoes.yaml, column topic: '3' is not a number or a date"),
     ],
 )
 def test_a_mistake_in_a_description_is_named_and_nothing_recorded(old, new, said, few, monkeypatch):
@@ -463,7 +471,7 @@ def test_what_is_handed_out_is_your_own():
 # Small tables of each sort: keys, no key, links, lists, fractions, dates, the tables that others name.
 FEW = ["countries", "sources", "claims_scale", "claims", "exercises", "mistakes", "council_votes", "vetoes",
        "council_texts", "kazakhstan_positions", "revisions_of_2018", "voting_power", "sanctions_chairs_2018",
-       "code_signatories_known", "election_2016_rounds"]  # fmt: skip
+       "error_types", "code_signatories_known", "election_2016_rounds"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -544,3 +552,105 @@ def test_a_record_that_cannot_be_written_changes_nothing(few, monkeypatch):
         record.main()
     assert _files(few) == before
     path.write_bytes(good)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("forms:", "other: ok\nforms2:", "data/package.yaml: forms is missing"),
+        ("shared: [", "shared: [nothing, ", "nothing.yaml is missing"),
+        ("shared: [countries", "shared: [{a: b}", "data/package.yaml: shared is a list of names"),
+        ("  country: {pattern: ", "  country: {patern: ", "package.yaml, form country: pattern is missing"),
+        ("  country: {pattern: '[A-Z]{3}'", "  country: {pattern: '[A'", "form country: the pattern '[A' is no"),
+        ("title: 'Seven", "title: ''\nx: 'Seven", "data/package.yaml: title needs a text, and has nothing"),
+        ("licence:\n", "licence: free\nmore:\n", "data/package.yaml: licence needs names with values, and has 'free'"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_the_head_is_named_and_nothing_recorded(old, new, said, few, monkeypatch):
+    monkeypatch.setattr(helpers.tables, "DATA", few)
+    path = few / "package.yaml"
+    good = path.read_text("utf-8")
+    assert old in good
+    path.write_text(good.replace(old, new, 1), "utf-8")
+    before = _files(few)
+    try:
+        with pytest.raises(SystemExit, match=re.escape(said)):
+            record.main()
+        assert _files(few) == before
+    finally:
+        path.write_text(good, "utf-8", newline="\n")
+
+
+def _elsewhere(value, other):
+    """Yield copies of nested names, values and lists in which one thing is another."""
+    if isinstance(value, dict):
+        for name, one in value.items():
+            yield from ({**value, name: new} for new in [*_elsewhere(one, other), other])
+    elif isinstance(value, list):
+        for place, one in enumerate(value):
+            yield from ([*value[:place], new, *value[place + 1 :]] for new in [*_elsewhere(one, other), other])
+
+
+@pytest.mark.parametrize("other", ["d", "", "nope.nope", [], ["d"], [["d"]], {"d": "d"}, None], ids=str)
+def test_a_description_of_any_shape_brings_no_traceback(other, few, monkeypatch):
+    monkeypatch.setattr(helpers.tables, "DATA", few)
+    read = describe._read
+    whole = {path: read(path) for path in few.rglob("*.yaml")}
+    for name in ("package.yaml", "05-council-reform/vetoes.yaml", "claims.yaml"):
+        for shape in [other, *_elsewhere(whole[few / name], other)]:
+            texts = whole | {few / name: copies.deepcopy(shape)}
+            monkeypatch.setattr(describe, "_read", lambda path: texts[path] if path in texts else read(path))  # noqa: B023
+            try:
+                describe.package() if name == "package.yaml" else describe._table(few / name, FORMS, OURS)
+            except Problem as problem:
+                assert str(problem).count("\n") == 0 and (name in str(problem) or ".yaml is missing" in str(problem))
+
+
+FORMS, OURS = (describe._read(DATA / "package.yaml")[name] for name in ("forms", "licence"))
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("exercises.csv", "number,6.2,", "number,NaN,", "exercises.csv, row 2, column answer: NaN is no number"),
+        ("exercises.csv", '""ETH"", ', '""ETH"", ""Ethiopia"", ', "column answer: 'ETH' and 'Ethiopia' mean the same"),
+        ("mistakes.csv", "00-1,,32,", "00-1,,6.0,", "column wrong_answer: 6.0 is a right answer with fewer decimals"),
+        ("mistakes.csv", "00-1,,32,", "00-1,,Infinity,", "column wrong_answer: Infinity is no number"),
+    ],
+)
+def test_a_broken_exercise_is_never_recorded(file, old, new, said, few, monkeypatch):
+    monkeypatch.setattr(helpers.tables, "DATA", few)
+    good = (few / file).read_bytes()
+    assert old.encode() in good
+    (few / file).write_bytes(good.replace(old.encode(), new.encode(), 1))
+    before = _files(few)
+    try:
+        with pytest.raises(SystemExit, match=re.escape(said)):
+            record.main()
+        assert _files(few) == before
+    finally:
+        (few / file).write_bytes(good)
+
+
+def test_a_record_that_is_stopped_leaves_the_old_state(few, monkeypatch):
+    monkeypatch.setattr(helpers.tables, "DATA", few)
+    path, replace = few / "05-council-reform/vetoes.csv", os.replace
+    good = path.read_bytes()
+    path.write_bytes(good.replace(b"1946-02-16", b"1946-02-17"))
+    before = _files(few)
+
+    def stopped_at_the_second(source, target):
+        if target.suffix == ".md":
+            raise KeyboardInterrupt
+        replace(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", stopped_at_the_second)
+        with pytest.raises(SystemExit, match="Nothing was recorded.\nIt was stopped: run `make data` again."):
+            record.main()
+    assert _files(few) == before
+    path.write_bytes(good)
+    made = _files(few)
+    (few / "README.md").write_bytes(b"half a codebook")  # as after a power cut between the two files
+    record.main()
+    assert _files(few) == made

@@ -12,6 +12,7 @@ import pytest
 
 from helpers import compare, load, practice
 from helpers.compare import NOTED
+from tools.faults import faults
 
 EXERCISES = load("exercises").set_index("exercise_id").fillna("")
 RIGHTS = EXERCISES["answer"].map(json.loads)
@@ -45,7 +46,9 @@ def given_as_asked(exercise):
         return {part: (low + high) / 2 for part, (low, high) in right.items()}
     if kind == "parts":
         return {part: first(one) for part, one in right.items()}
-    return set(right) if kind == "set" else EXERCISES.loc[exercise, "model"] if kind == "judgement" else first(right)
+    if kind == "set":
+        return set(map(first, right))
+    return EXERCISES.loc[exercise, "model"] if kind == "judgement" else first(right)
 
 
 @pytest.mark.parametrize("exercise", [i for i in EXERCISES.index if i not in OF_KIND["judgement"]])
@@ -152,7 +155,7 @@ def test_a_model_answer_names_all_points_and_is_not_ticked_either(exercise, said
 
 
 def test_the_rows_are_in_order():
-    assert practice.faults(load("exercises"), load("mistakes")) == []
+    assert faults(load("exercises"), load("mistakes")) == []
 
 
 def test_levels_and_paths_are_there():

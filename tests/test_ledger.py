@@ -549,3 +549,30 @@ def test_any_number_of_claims_in_any_alphabet_comes_back_as_written(mine, claims
     assert list(own["paragraph"]) == [p for p, _, _ in claims]
     assert list(own["verdict"].astype(object).fillna("")) == [verdict for _, _, verdict in claims]
     assert list(own["paraphrase"]) == [words.strip() for _, words, _ in claims]
+
+
+# --- what a reader adds is kept, what is said is said right
+
+
+def test_columns_of_the_readers_own_stay_when_guesses_are_kept(kept, says):
+    lines = ["claim_id,guess,why,changed_to,Row no", '05-b,opinion,"first, a hunch",,1', "05-a,supported,,misstated,2"]
+    kept.write_text("\n".join(lines), "utf-8")
+    says({"05-c": "opinion"})
+    says({"05-b": "misstated"})
+    table = pd.read_csv(kept, dtype=str, keep_default_na=False).set_index("claim_id")
+    assert list(table) == ["guess", "changed_to", "why", "Row no"] and list(table["Row no"]) == ["2", "1", ""]
+    assert table.loc["05-b"].to_list() == ["opinion", "misstated", "first, a hunch", "1"]
+
+
+@pytest.mark.parametrize("dash", list("-‐‑‒–—―−_ ") + [" – "])
+def test_a_claim_is_known_whatever_its_dash(dash, says):
+    assert says({f"05{dash}A": "opinion"}).startswith("1 of 1 noted.") and triples() == [("05-a", "opinion", "")]
+
+
+@pytest.mark.parametrize(("rows", "lead", "lines"), [(2, "4 things to correct.", 4), (40, "80 things to correct.", 30)])
+def test_the_count_of_findings_is_that_of_all(rows, lead, lines, mine):
+    with pytest.raises(Problem) as found:
+        mine("\n".join([HEAD, *(f"{n},one,Says,,true,a,b,c" for n in range(rows))]))
+    said = str(found.value)
+    assert said.startswith(f"mine.csv: {lead}" + " The first 30 are:" * (rows == 40) + "\n- row 2, column paragraph")
+    assert said.count("\n- ") == lines and "more" not in said

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from helpers import Problem, answers, check, compare, load, practice
 from helpers.compare import NEAR, NOTED, RIGHT, WAITING, WRONG
+from tools.faults import faults
 
 MADE = Path(__file__).with_name("made")  # rows that stay as they are, whatever the lessons ask
 TABLES = {name: pd.read_csv(MADE / f"{name}.csv", dtype=str) for name in ("exercises", "mistakes")}
@@ -283,7 +284,7 @@ def test_off_by_one_is_not_said_of_years_nor_row_by_row(said):
 
 def test_the_tolerance_of_a_part_is_its_own(said, made):
     right = given_as_asked("01-5")
-    for other in (0.68, 0.66, 0.655, 0.70, 0.73):
+    for other in (0.68, 0.66, 0.655, 0.73):
         assert said("01-5", right | {"correlation": other}).startswith("✗ 01-5: 2 of 3 parts are right. correlation: ")
     assert said("01-5", right | {"correlation": 0.693, "per cent in 2011": 41.44})[0] == RIGHT
     exercise = made("table", [{"a": "x", "b": 1.0, "c": 1.0}], "", '{"b": 0.5}')
@@ -620,7 +621,8 @@ def nested(exercise):
 
 
 @pytest.mark.parametrize("exercise", [ids[-1] for ids in OF_KIND.values() if ids])
-def test_no_object_brings_a_traceback(exercise, said):
+def test_no_object_brings_a_traceback(exercise, said, monkeypatch):
+    monkeypatch.setattr(answers, "MOST", 300)  # endless ones are cut sooner here, and where they should be in the next
     for answer in nested(exercise):
         text = said(exercise, answer, net=True)
         assert kind_of(exercise) != "judgement" or text[0] != RIGHT
@@ -906,9 +908,9 @@ def test_signs_are_whole_words_and_whole_numbers():
 def test_a_short_text_is_asked_for_more_and_a_long_one_is_read_at_once(said):
     assert said("00-6", "28 and 63, other votes.") == "… 00-6: write at least 25 words; you have 5."
     for long in ("word " * 200_000, "28, 1,234 Non-proliferation " * 70_000, "1" * 500_000 + " a" * 30):
-        start = time.perf_counter()
+        start = time.process_time()
         assert said("00-6", long)[0] == NOTED
-        assert time.perf_counter() - start < 1
+        assert time.process_time() - start < 1
 
 
 # --- rows that are broken are refused when they are recorded
@@ -950,10 +952,10 @@ def wrong(exercise="01-1", part="a", answer="2.5"):
 
 
 def test_rows_in_order_have_no_fault():
-    assert practice.faults(load("exercises"), load("mistakes")) == []
-    assert practice.faults(rows(), wrong()) == []
+    assert faults(load("exercises"), load("mistakes")) == []
+    assert faults(rows(), wrong()) == []
     for good in [("01-1", "b", '"USA"'), ("01-2", "v", "8"), ("01-2", "x: v", "8"), ("01-4", "", '["KAZ"]')]:
-        assert practice.faults(rows(), wrong(*good)) == []
+        assert faults(rows(), wrong(*good)) == []
 
 
 @pytest.mark.parametrize(
@@ -982,7 +984,7 @@ def test_rows_in_order_have_no_fault():
     ],
 )
 def test_a_broken_exercise_is_refused(change, row, column, what):
-    found = practice.faults(rows(**change), wrong("01-4", "", '["USA"]') if "4" not in str(change) else wrong())
+    found = faults(rows(**change), wrong("01-4", "", '["USA"]') if "4" not in str(change) else wrong())
     found = [one for one in found if one.startswith("data/exercises.csv")]
     assert (
         len(found) == 1
@@ -1008,5 +1010,137 @@ def test_a_broken_exercise_is_refused(change, row, column, what):
     ],
 )
 def test_a_broken_mistake_is_refused(row, column, what):
-    found = practice.faults(rows(), wrong(*row))
+    found = faults(rows(), wrong(*row))
     assert len(found) == 1 and found[0].startswith(f"data/mistakes.csv, row 2, column {column}: ") and what in found[0]
+
+
+# --- more forms of a right answer, more true words
+
+
+@pytest.mark.parametrize(
+    ("right", "forms"),
+    [
+        ("US State Department", ["U.S. State Department", "the U.S. State Department.", "State Department of the US"]),
+        ("USSR / Russia", ["USSR/Russia", "USSR/ Russia.", "Russia / USSR", "USSR - Russia"]),
+        ("second and third", ["third and second", "second, third.", "third & second", "second vs third"]),
+        ("second and third", [("third", "second"), {"second", "third"}, pd.Index(["third", "second"])]),
+        ("Kazakhstan", ["Kazakhstan.", "KAZ.", "the Republic of Kazakhstan!"]),
+        ("1946-1989", ["1946–1989.", "1946 / 1989"]),
+        ("2018-09-01", ["1 September 2018.", "2018/9/1", "1st September 2018", "01/09/2018", "September 1, 2018"]),
+    ],
+)  # fmt: skip
+def test_marks_order_and_a_last_full_stop_do_not_matter(right, forms, said, made):
+    for form in forms:
+        assert said(made("text", right), form)[0] == RIGHT, form
+        assert said(made("parts", {"a": right, "b": 1}), {"a": form, "b": "1."})[0] == RIGHT, form
+
+
+@pytest.mark.parametrize(
+    ("right", "other"),
+    [("2018-09-01", "2018-01-09"), ("Round 4", "Round 5"), ("1946-1989", "1989-1946"), ("second and third", "second")],
+)
+def test_what_differs_in_more_than_marks_is_not_right(right, other, said, made):
+    assert said(made("text", right), other)[0] == WRONG
+
+
+def test_a_member_of_a_set_may_have_several_spellings(said, made):
+    groups = [["African", "Africa"], ["Latin American and Caribbean", "Latin America", "GRULAC"]]
+    exercise = made("set", groups, mistakes=[("", ["African"], "Only one.")])
+    for form in (["Africa", "Latin America"], "Africa, GRULAC.", {"African Group", "grulac"}, ["GRULAC", "African"]):
+        assert said(exercise, form)[0] == RIGHT, form
+    assert "1 of 2 found. Only one." in said(exercise, ["Africa", "African"])
+    assert "1 of 2 found; too many: Asia." in said(exercise, ["Africa", "Asia."])
+
+
+def test_where_several_values_are_asked_nobody_is_told_to_take_one(said, made):
+    several = {"parts": {"a": 1, "b": 2}, "limits": {"a": [0, 1]}, "table": [{"a": "x", "b": 1}], "set": ["x", "y"]}
+    for kind, right in several.items():
+        for odd in ([1, 2], (1,), np.arange(3), pd.Index([1, 2]), {1, 2}, 3j, dt.date(2018, 1, 1)):
+            assert "take one" not in said(made(kind, right), odd) and "take the first" not in said("99-1", odd)
+    assert "you gave a list." in said(made("parts", several["parts"]), [1, 2])
+
+
+@pytest.mark.parametrize(
+    ("right", "tolerance", "wrong", "answer", "words"),
+    [
+        (-3.8, "0.05", -3.985, -4, "≈ 99-1: right size; give one decimal. If you did not round: The hint."),
+        (-3.8, "0.05", -3.985, -3.985, "✗ 99-1: The hint."),
+        (-3.8, "0.05", -3.985, -3.96, "✗ 99-1: The hint."),
+        (0.69, "0.005", 0.696, 0.7, "≈ 99-1: right size; give two decimals. If you did not round: The hint."),
+        (0.41, "0.005", 0.002, 0.0, "✗ 99-1: not yet. the hint of the fold"),
+    ],
+)
+def test_the_right_answer_rounded_comes_before_a_mistake(right, tolerance, wrong, answer, words, said, made):
+    assert said(made("number", right, "", tolerance, [("", wrong, "The hint.")]), answer) == words
+
+
+def test_a_date_that_is_missing_is_called_so(said, made):
+    for nothing in (np.datetime64("NaT"), np.array(["NaT"], "M8[D]"), pd.Series([pd.NaT]), pd.NaT):
+        assert "the value is missing" in said(made("text", "2018-09-01"), nothing)
+        assert "the value is missing" in said(made("number", 3), nothing)
+    assert "you gave a missing value." in said(made("parts", {"a": 1}), np.datetime64("NaT"))
+
+
+def test_shares_between_limits_in_per_cent_are_noticed(said, made):
+    limits = {"states": [0, 10], "people": [30, 100], "seats": [1, 193]}
+    exercise = made("limits", limits, "per cent")
+    right = {"states": 5, "people": 40, "seats": 15}
+    assert said(exercise, right)[0] == RIGHT and said(exercise, right | {"states": 0.5})[0] == RIGHT
+    both = "states, people: you gave a share; per cent is asked: times 100."
+    for states, people in ((0.05, 0.4), (0.15, 0.4), (0.1, "0.3"), (0.01, 1.0)):
+        assert both in said(exercise, right | {"states": states, "people": people})
+    for states, people in ((5, 0.4), (5, 1), (0, 0.31)):
+        assert "right. people: you gave a share" in said(exercise, right | {"states": states, "people": people})
+    for wrong in ({"people": 0.2}, {"people": 0}, {"seats": 0.5}, {"states": 10.1}, {"people": 29.9}):
+        assert "a share" not in said(exercise, right | wrong) and "is too" in said(exercise, right | wrong)
+    assert "a share" not in said(made("limits", limits, "votes"), right | {"people": 0.4})
+
+
+@pytest.mark.parametrize(
+    ("change", "row", "column", "what"),
+    [
+        ({"answer1": '{"a": NaN, "b": "KAZ"}'}, 2, "answer", "NaN is no number"),
+        ({"answer1": '{"a": Infinity, "b": "KAZ"}'}, 2, "answer", "Infinity is no number"),
+        ({"answer1": '{"a": 1e999, "b": "KAZ"}'}, 2, "answer", "kind parts"),
+        ({"answer1": '{"a": 1, "a": 1.5, "b": "KAZ"}'}, 2, "answer", "'a' stands twice"),
+        ({"answer1": '{"a": 1.5, "A ": 2, "b": "KAZ"}'}, 2, "answer", "'a' and 'A ' mean the same"),
+        ({"answer1": '{"a": 1, "KAZ": 1, "Kazakhstan": 2}'}, 2, "answer", "'KAZ' and 'Kazakhstan' mean the same"),
+        ({"answer1": '{"a": 1.5, "b": " "}'}, 2, "answer", "kind parts"),
+        ({"answer2": '[{"k": "x", "v": 7}, {"k": "X.", "v": 8}]'}, 3, "answer", "'x' and 'X.' mean the same"),
+        ({"answer2": '[{"k": "x", "v": 7, "V": 8}]'}, 3, "answer", "'v' and 'V' mean the same"),
+        ({"answer3": '{"a figure": ["28"], "A figure": ["63"]}'}, 4, "answer", "mean the same"),
+        ({"answer4": '["KAZ", "RUS", "KAZ"]'}, 5, "answer", "'KAZ' and 'KAZ' mean the same"),
+        ({"answer4": '["KAZ", "RUS", "Kazakhstan"]'}, 5, "answer", "'KAZ' and 'Kazakhstan' mean the same"),
+        ({"answer4": '[["KAZ", "RUS"], ["Russia"]]'}, 5, "answer", "mean the same"),
+        ({"answer4": "[2017, 2017.0]"}, 5, "answer", "2017 and 2017.0 mean the same"),
+    ],
+)
+def test_an_answer_that_check_could_not_tell_apart_is_refused(change, row, column, what):
+    found = [one for one in faults(rows(**change), wrong("01-9")) if one.startswith("data/exercises.csv")]
+    assert len(found) == 1 and found[0].startswith(f"data/exercises.csv, row {row}, column {column}: "), found
+    assert what in found[0]
+
+
+@pytest.mark.parametrize(
+    ("row", "what"),
+    [
+        (("01-1", "a", "NaN"), "NaN is no number"),
+        (("01-1", "a", "2.0"), "2.0 is a right answer with fewer decimals"),
+        (("01-1", "a", "1e999"), "form"),
+        (("01-4", "", '["KAZ", "Kazakhstan"]'), "mean the same"),
+        (("01-5", "a", "3"), "within the tolerance"),
+        (("01-5", "b", "3"), "no part 'b'"),
+    ],
+)
+def test_a_mistake_that_could_never_be_met_is_refused(row, what):
+    several = rows()
+    several.loc[len(several)] = dict.fromkeys(several.columns, "") | {
+        "exercise_id": "01-5", "lesson": "01", "level": "1", "answer_kind": "limits", "answer": '{"a": [0, 10]}',
+    }  # fmt: skip
+    (found,) = faults(several, wrong(*row))
+    assert found.startswith("data/mistakes.csv, row 2, column ") and what in found
+    assert faults(several, wrong("01-5", "a", "11")) == []
+
+
+def test_a_number_that_a_mistake_is_near_may_be_given_with_more_decimals():
+    assert faults(rows(), wrong("01-1", "a", "1.96")) == []

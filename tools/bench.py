@@ -33,8 +33,8 @@ def measure(path):
     return time.perf_counter() - start, int(done.stdout) / unit
 
 
-def main():
-    """Print one line a notebook: seconds, memory, and both as a ratio to the floor."""
+def measured():
+    """Return for the floor and for each notebook its path with seconds and memory (MB)."""
     clean.settings()
     with tempfile.TemporaryDirectory() as folder:
         floor = Path(folder) / "floor.ipynb"
@@ -44,10 +44,16 @@ def main():
             for path in [floor, *NOTEBOOKS]:
                 seconds, memory = measure(path)
                 best[path] = [min(seconds, best.get(path, [seconds])[0]), max(memory, best.get(path, [0, 0])[1])]
-        print(f"{'notebook':45}{'seconds':>9}{'ratio':>7}{'MB':>7}{'ratio':>7}")
-        for path, (seconds, memory) in best.items():
-            base = best[floor]
-            print(f"{path.stem:45}{seconds:9.2f}{seconds / base[0]:7.2f}{memory:7.0f}{memory / base[1]:7.2f}")
+    return best
+
+
+def main():
+    """Print one line a notebook: seconds, memory, and both as a ratio to the floor."""
+    best = measured()
+    base = next(iter(best.values()))
+    print(f"{'notebook':45}{'seconds':>9}{'ratio':>7}{'MB':>7}{'ratio':>7}")
+    for path, (seconds, memory) in best.items():
+        print(f"{path.stem:45}{seconds:9.2f}{seconds / base[0]:7.2f}{memory:7.0f}{memory / base[1]:7.2f}")
 
 
 if __name__ == "__main__":

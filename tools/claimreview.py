@@ -6,10 +6,13 @@ it names none. The article has no address of its own, so a claim names it in wor
 """
 
 import json
+import re
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 from helpers import Problem, ledger
+from helpers.own import FORM
 from helpers.tables import load, package
 from tools.site import conf
 
@@ -44,16 +47,16 @@ def rating(verdict, scale):
     return rated
 
 
-def item(claim, article, maker, page, address, **more):
-    """Return what every ClaimReview has. page: the page of the ledger; address: of the site, or "" for none."""
+def item(claim, article, maker, page, anchor, address, **more):
+    """Return what every ClaimReview has. page, anchor: where the claim stands; address: of the site, "" for none."""
     maker |= {"url": address} if address else {}
     reviewed = {"@type": "Claim", "text": claim.quote or claim.paraphrase}
     reviewed |= {"author": article["author"], "appearance": article} if article else {}
-    place = f"{address}{page}#{claim.claim_id}"
+    where = f"{address}{page}#{quote(anchor)}"
     return {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
-        **({"@id": place, "url": place} if address else {}),
+        **({"@id": where, "url": where} if address else {}),
         "identifier": claim.claim_id,
         "claimReviewed": shorten(claim.paraphrase, LONGEST),
         "itemReviewed": reviewed,
@@ -72,6 +75,7 @@ def review(claim, scale, sources, address=conf.ADDRESS):
         ARTICLE if claim.claim_kind != "added" else None,  # those are said beside the article, not in it
         {"@type": "Organization", "name": conf.MAKER},
         "ledger.html",
+        claim.claim_id,
         address,
         datePublished=package()["created"][:10],
         license="https://creativecommons.org/licenses/by/4.0/",
@@ -84,13 +88,26 @@ def review(claim, scale, sources, address=conf.ADDRESS):
     )
 
 
+def filled(own):
+    """Return a ledger of one's own with every column that a reader is shown; what is missing is an empty text."""
+    own = own.reindex(columns=[*own.columns, *(name for name in FORM if name not in own)]).astype(object)
+    own = own.where(own.notna(), "")
+    return own.assign(claim_kind=own["claim_kind"].str.strip().str.casefold())
+
+
+def place(claim):
+    """Return the anchor of a claim on the page of an own ledger; its name may hold anything."""
+    return "claim-" + re.sub(r"\s+", "_", claim)
+
+
 def own_review(claim, scale, address=conf.ADDRESS):
-    """Return one claim, a row that ledger.read() gave, as a ClaimReview dictionary."""
-    article = {"@type": "NewsArticle", "author": AUTHOR}
-    source = {"@type": "CreativeWork", "name": claim.source}
+    """Return one claim, a row of filled(), as a ClaimReview dictionary."""
+    added = claim.claim_kind == "added"  # by the checkers: nobody else said it
+    article = None if added else {"@type": "NewsArticle", "author": AUTHOR}
+    cited = [{"@type": "CreativeWork", "name": text} for text in (claim.source, claim.second_source) if text]
     maker = {"@type": "Person", "name": "Author of this ledger"}
-    more = {"reviewRating": rating(claim.verdict, scale), "citation": [source]}
-    return item(claim, article, maker, "my-ledger.html", address, **more)
+    more = {"reviewRating": rating(claim.verdict, scale), **({"citation": cited} if cited else {})}
+    return item(claim, article, maker, "my-ledger.html", place(claim.claim_id), address, **more)
 
 
 def reviews():
@@ -101,8 +118,8 @@ def reviews():
 
 def own_reviews(own):
     """Return a ledger of one's own, as ledger.read() gives it; claims without a verdict are left out."""
-    scale, judged = load("claims_scale").set_index("verdict"), own.dropna(subset="verdict")
-    return [own_review(claim, scale) for claim in judged.fillna({"quote": ""}).itertuples()]
+    scale, own = load("claims_scale").set_index("verdict"), filled(own)
+    return [own_review(claim, scale) for claim in own[own["verdict"] != ""].itertuples()]
 
 
 def main(arguments=()):

@@ -19,9 +19,14 @@ from helpers.validate import CHECKS
 
 SOURCES = {"meaning": "Ids in sources.csv joined by ;", "list": "sources.source_id"}  # source_ids: usual
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
-TABLE = {"title", "row", "gaps", "licences", "key", "columns"}
-COLUMN = {"meaning", "type", "unit", "empty", "minimum", "maximum", "words", "form", "pattern", "says", "example",
-          "list", "in"}  # fmt: skip
+# The words of each kind of description, and what stands behind them: a text, a list, names with values.
+HEAD = dict.fromkeys(("name", "title", "description", "version", "created"), str)
+HEAD |= {"licence": dict, "shared": list, "forms": dict}
+LICENCE = dict.fromkeys(("name", "title", "path"), str)
+TABLE = dict.fromkeys(("title", "row", "gaps"), str) | {"licences": list, "key": str | list, "columns": dict}
+COLUMN = dict.fromkeys(("meaning", "type", "unit", "empty", "minimum", "maximum", "form", "list", "in"), str)
+COLUMN |= {"words": list, "pattern": str, "says": str, "example": str}
+CALLED = {str: "a text", list: "a list", dict: "names with values", str | list: "a name or a list"}
 
 
 class Plain(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # the first is the same in C
@@ -44,6 +49,8 @@ def _read(path):
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1
         raise Problem(f"{path.relative_to(tables.DATA.parent)}, line {line}: {error.problem}.") from None
+    except yaml.YAMLError:
+        raise Problem(f"{path.relative_to(tables.DATA.parent)}: a character cannot be read as YAML.") from None
 
 
 @cache
@@ -63,8 +70,15 @@ def package():
 
     Errors: Problem with file and place if a description is not in its form.
     """
-    head = _read(tables.DATA / "package.yaml")
+    place = "data/package.yaml"
+    head = _known(_read(tables.DATA / "package.yaml"), HEAD, HEAD, place)
     shared, forms, ours = (head.pop(name) for name in ("shared", "forms", "licence"))
+    _known(ours, LICENCE, LICENCE, f"{place}, licence")
+    for name, form in forms.items():
+        where = f"{place}, form {name}"
+        _column(name, {"meaning": name} | _known(form, COLUMN, ("pattern", "says", "example"), where), {}, where)
+    if not all(isinstance(name, str) for name in shared):
+        raise Problem(f"{place}: shared is a list of names of tables.")
     paths = [tables.DATA / f"{name}.yaml" for name in shared] + sorted(tables.DATA.glob("*/*.yaml"))
     used = lessons()
     everywhere = sorted(path.name[:2] for path in NOTEBOOKS.glob("[0-9][0-9]-*.ipynb"))
@@ -73,24 +87,28 @@ def package():
         item = _table(path, forms, ours)
         item["lessons"] = used.get(item["name"], []) if "/" in item["path"] else everywhere
         resources.append(item)
+    _joined(resources)
     return {"profile": "data-package"} | head | {"licenses": [ours], "resources": resources}
 
 
 def _table(path, forms, ours):
-    said, place = _read(path), path.relative_to(tables.DATA.parent).as_posix()
-    _known(said, TABLE, {"title", "row", "gaps", "columns"}, place)
+    place = path.relative_to(tables.DATA.parent).as_posix()
+    said = _known(_read(path), TABLE, ("title", "row", "gaps", "columns"), place)
     key = said.get("key")
     for name in [key] if isinstance(key, str) else key or []:
-        if name not in said["columns"]:
+        if not isinstance(name, str) or name not in said["columns"]:
             raise Problem(f"{place}: the key {name} is no column.")
     fields = [_column(name, column, forms, f"{place}, column {name}") for name, column in said["columns"].items()]
     schema = {"fields": fields}
     schema |= {"primaryKey": key} if key else {}
-    links = [(name, column["in"].split(".")) for name, column in said["columns"].items() if "in" in column]
+    links = [(name, column["in"].partition(".")) for name, column in said["columns"].items() if "in" in column]
     if links:
         schema["foreignKeys"] = [
-            {"fields": name, "reference": {"resource": table, "fields": field}} for name, (table, field) in links
+            {"fields": name, "reference": {"resource": table, "fields": field}} for name, (table, _, field) in links
         ]
+    licences = [ours if one == "ours" else one for one in said.get("licences", ["ours"])]
+    for licence in licences:
+        _known(licence, LICENCE, LICENCE, f"{place}, licences")
     return {
         "name": path.stem,
         "path": path.with_suffix(".csv").relative_to(tables.DATA).as_posix(),
@@ -103,24 +121,30 @@ def _table(path, forms, ours):
         "encoding": "utf-8",
         "scheme": "file",
         "lessons": [],
-        "licenses": [ours if one == "ours" else one for one in said.get("licences", ["ours"])],
+        "licenses": licences,
         "knownGaps": said["gaps"],
         "schema": schema | {"missingValues": [""]},
     }
 
 
 def _known(said, words, needed, place):
+    """Return what is said under some words. Errors: Problem if one is missing, unknown, empty or of another kind."""
     if not isinstance(said, dict):
         raise Problem(f"{place}: names and values are expected, as in the other files.")
-    for word in needed - said.keys():
-        raise Problem(f"{place}: {word} is missing.")
-    for word in said.keys() - words:
-        raise Problem(f"{place}: {word} is none of {', '.join(sorted(words))}.")
+    for word in needed:
+        if word not in said:
+            raise Problem(f"{place}: {word} is missing.")
+    for word, value in said.items():
+        if word not in words:
+            raise Problem(f"{place}: {word} is none of {', '.join(sorted(words))}.")
+        if not isinstance(value, words[word]) or not value:
+            has = repr(value) if value else "nothing"
+            raise Problem(f"{place}: {word} needs {CALLED[words[word]]}, and has {has}.")
+    return said
 
 
 def _column(name, said, forms, place):
-    said = SOURCES if said == "usual" else said
-    _known(said, COLUMN, {"meaning"}, place)
+    said = SOURCES if said == "usual" else _known(said, COLUMN, ("meaning",), place)
     if said.get("form", "") not in forms | {"": None}:
         raise Problem(f"{place}: the form {said['form']!r} is none of {', '.join(forms)} in package.yaml.")
     said = forms.get(said.get("form"), {}) | said
@@ -133,14 +157,36 @@ def _column(name, said, forms, place):
         field |= {"trueValues": ["1"], "falseValues": ["0"]}
     rules = {} if said.get("empty") == "yes" else {"required": True}
     for limit in [limit for limit in ("minimum", "maximum") if limit in said]:
-        try:
-            rules[limit] = said[limit] if field["type"] == "date" else json.loads(said[limit])
-        except ValueError:
-            raise Problem(f"{place}: {said[limit]!r} is not a number.") from None
+        if field["type"] in ("string", "boolean") or not CHECKS[field["type"]][0](said[limit]):
+            raise Problem(f"{place}: {said[limit]!r} is not a number or a date, as a {limit} must be.")
+        rules[limit] = said[limit] if field["type"] == "date" else json.loads(said[limit])
     rules |= {new: said[old] for old, new in (("words", "enum"), ("pattern", "pattern")) if old in said}
+    if not all(isinstance(word, str) for word in said.get("words", [])):
+        raise Problem(f"{place}: words is a list of texts.")
+    if "pattern" in said:
+        try:
+            fits = re.fullmatch(said["pattern"], said.get("example", ""))
+        except re.error:
+            raise Problem(f"{place}: the pattern {said['pattern']!r} is no regular expression.") from None
+        if not fits:
+            raise Problem(f"{place}: a pattern needs an example that fits it.")
     field |= {"constraints": rules} if rules else {}
     names = {"says": "form", "example": "example", "list": "listOf"}
     return field | {new: said[old] for old, new in names.items() if old in said}
+
+
+def _joined(resources):
+    """Errors: Problem if a column names, by `in` or `list`, a column of another table that is not there."""
+    columns = {item["name"]: [field["name"] for field in item["schema"]["fields"]] for item in resources}
+    for item in resources:
+        links = [(link["fields"], link["reference"]) for link in item["schema"].get("foreignKeys", [])]
+        named = [(column, "in", *other.values()) for column, other in links]
+        fields = [field for field in item["schema"]["fields"] if "listOf" in field]
+        named += [(field["name"], "list", *field["listOf"].partition(".")[::2]) for field in fields]
+        for column, word, table, other in named:
+            if other not in columns.get(table, []):
+                place = f"data/{item['path'].removesuffix('.csv')}.yaml, column {column}"
+                raise Problem(f"{place}: {word} names no column of a table. Write it as sources.source_id.")
 
 
 def snapshot(package):

@@ -16,10 +16,10 @@ from unittest import mock
 import pandas as pd
 
 from helpers import answers, tables
-from helpers.practice import faults
 from helpers.problem import Problem
 from helpers.validate import problems
 from tools import describe
+from tools.faults import faults
 
 REMEDY = "Correct it and run `make data` again, or take the file again from the project."
 
@@ -62,7 +62,8 @@ def broken(raws):
     exercises, wrong, countries = (
         pd.read_csv(io.BytesIO(raws[name]), dtype=str, keep_default_na=False) for name in names
     )
-    with mock.patch.object(answers, "countries", lambda: answers.named(countries)):  # as they are now, not as recorded
+    codes = answers.named(countries)
+    with mock.patch.object(answers, "countries", lambda: codes):  # as they are now, not as recorded
         return faults(exercises, wrong)
 
 
@@ -86,7 +87,7 @@ def record(package, raws):
 def write(files):
     """Write all files or none: each one beside its place first, then renamed.
 
-    files: the text of each, by path. Errors: OSError; what stood there before stands there again.
+    files: the text of each, by path. Errors: OSError; then, and after Ctrl-C, what stood there stands there again.
     """
     beside = {path: path.with_name(path.name + ".new") for path in files}
     before = {path: path.read_bytes() if path.exists() else None for path in files}
@@ -95,9 +96,11 @@ def write(files):
             beside[path].write_text(text, "utf-8", newline="\n")
         for path in files:
             os.replace(beside[path], path)
-    except OSError:
+    except BaseException:
         for path, raw in before.items():
-            if raw is not None and path.read_bytes() != raw:
+            if raw is None:
+                path.unlink(missing_ok=True)
+            elif path.read_bytes() != raw:
                 path.write_bytes(raw)
         raise
     finally:
@@ -154,6 +157,8 @@ def main():
         sys.exit(f"Nothing was recorded.\nThe file {error.filename} is open in another program: close it there.")
     except (Problem, OSError) as error:
         sys.exit(f"Nothing was recorded.\n{error}")
+    except KeyboardInterrupt:
+        sys.exit("Nothing was recorded.\nIt was stopped: run `make data` again.")
     print(f"{len(package['resources'])} tables recorded, {sum(item['rows'] for item in package['resources']):,} rows.")
 
 

@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 import sys
+from pathlib import Path
 
 from helpers import Problem, about, ledger
 from helpers.ledger import wording
@@ -113,27 +114,29 @@ def ledger_page(site):
 
 def own_ledger_page(site, path):
     """Write one more ledger, of another article: a file as notebooks/my-article.csv."""
-    own, scale, rows = ledger.read(path), load("claims_scale").set_index("verdict"), ""
-    for claim in own.fillna({
-        "quote": "",
-        "what_the_record_shows": "",
-        "what_would_change_it": "",
-        "source": "",
-    }).itertuples():
-        verdict = "not judged yet"
-        if claim.verdict == claim.verdict and claim.verdict is not None:
-            verdict = f"{scale.loc[claim.verdict].sign} {html.escape(scale.loc[claim.verdict].label)}"
-        words = f"“{html.escape(claim.quote)}”<br>" if claim.quote else ""
-        found = re.search(r"https?://\S+", claim.source)
-        source = anchor(found[0], html.escape(claim.source)) if found else html.escape(claim.source)
-        name = html.escape(slug(claim.claim_id))
+    own, scale, rows = claimreview.filled(ledger.read(path)), load("claims_scale").set_index("verdict"), ""
+    label = lambda verdict: f"{scale.loc[verdict].sign} {html.escape(scale.loc[verdict].label)}"  # noqa: E731
+    for claim in own.itertuples():
+        verdict = label(claim.verdict) if claim.verdict else "not judged yet"
+        verdict += f"<br>confidence {html.escape(claim.confidence)}" if claim.confidence else ""
+        verdict += f"<br>second reader: {label(claim.second_verdict)}" if claim.second_verdict else ""
+        words = f"{wording(claim)}<br>" if claim.quote else ""
+        if claim.claim_kind == "added":
+            words = "not in the article, added by the checkers<br>"
+        record = [link(claim.what_the_record_shows)] if claim.what_the_record_shows else []
+        if claim.what_would_change_it:
+            record.append(f"<b>Would change it:</b> {link(claim.what_would_change_it)}")
+        for name, text in (("Source", claim.source), ("Second source", claim.second_source)):
+            if text:
+                found = re.search(r"https?://\S+", text)
+                record.append(f"<b>{name}:</b> {anchor(found[0], html.escape(text)) if found else html.escape(text)}")
+        name = html.escape(claimreview.place(claim.claim_id))
         rows += (
-            f'<tr id="claim-{name}"><th scope="row"><a href="#claim-{name}">{html.escape(claim.claim_id)}</a></th>'
-            f"<td>{words}{html.escape(claim.paraphrase)}</td><td>{verdict}</td>"
-            f"<td>{link(claim.what_the_record_shows)}<br><b>Would change it:</b> {link(claim.what_would_change_it)}<br>"
-            f"<b>Source:</b> {source}</td></tr>\n"
+            f'<tr id="{name}"><th scope="row"><a href="#{name}">{html.escape(claim.claim_id)}</a></th>'
+            f"<td>{words}{html.escape(claim.paraphrase)}</td><td>{verdict}</td><td>{'<br>'.join(record)}</td></tr>\n"
         )
-    body = '<h1 id="another-ledger">Another ledger</h1>\n<p>Claims of another article, checked in the same way.</p>\n'
+    body = '<h1 id="another-ledger">Another ledger</h1>\n<p>Claims of another article, checked in the same way.'
+    body += f" From the file {html.escape(Path(path).name)}.</p>\n"
     body += ledger_table(rows, ["claim", "the article says", "verdict", "what the record shows"])
     head = json_ld(claimreview.own_reviews(own))
     about_it = f"{len(own)} claims of another article, with verdicts and sources."

@@ -225,19 +225,28 @@ def test_with_an_address_pages_and_reviews_name_it(tmp_path):
 
 
 def test_a_ledger_of_ones_own_is_shown_and_exported(tmp_path):
-    columns = "claim_id,paragraph,paraphrase,quote,verdict,what_the_record_shows,what_would_change_it,source\n"
-    rows = (
-        "a,1,A bridge is <long>,so long,misstated,It is short,A map,see https://example.org/map\nb,2,It is red,,,,,\n"
-    )
+    columns = "claim_id,paragraph,paraphrase,quote,verdict,what_the_record_shows,what_would_change_it,source"
+    rows = """,claim_kind,second_source,second_verdict
+a <1>,1,A bridge is <long>,so long,misstated,It is short,A map,see https://example.org/map,Stated,An atlas,supported
+b,2,It is red,,,,,,,,
+c,2,It was built late,,supported,It was,A plan,A paper,Added,,
+"""
     (tmp_path / "mine.csv").write_text(columns + rows, "utf-8")
     site = Site(tmp_path, {"lessons": [], "pages": [], "more": []})
     build.own_ledger_page(site, tmp_path / "mine.csv")
     text = site.pages["my-ledger.html"]
     assert "A bridge is &lt;long&gt;" in text and "Misstated" in text and "not judged yet" in text
+    assert "mine.csv" in text and "An atlas" in text and "second reader: ✓ Supported" in text
+    assert text.count("not in the article") == 1 and text.count("Would change it") == 2
     assert 'href="https://example.org/map"' in text and Form(text).wrong == []
     found = claimreview.own_reviews(ledger.read(tmp_path / "mine.csv"))
-    assert [item["identifier"] for item in found] == ["a"]
-    assert found[0]["author"]["name"] != claimreview.conf.MAKER
+    assert [item["identifier"] for item in found] == ["a <1>", "c"]
+    assert found[0]["author"]["name"] != claimreview.conf.MAKER and len(found[0]["citation"]) == 2
+    said_by = [item["itemReviewed"].get("author") for item in found]
+    assert said_by[0] and not said_by[1], "an added claim is nobody's but the checkers'"
+    (row,) = claimreview.filled(ledger.read(tmp_path / "mine.csv")).head(1).itertuples()
+    far = claimreview.own_review(row, load("claims_scale").set_index("verdict"), "https://example.org/")
+    assert far["url"] == "https://example.org/my-ledger.html#claim-a_%3C1%3E" and 'id="claim-a_&lt;1&gt;"' in text
 
 
 # --- the first page and the game
