@@ -8,6 +8,7 @@ import os
 from dataclasses import dataclass
 from functools import cached_property
 
+import matplotlib.pyplot as plt
 from matplotlib.text import Text
 from PIL import Image
 
@@ -92,6 +93,7 @@ class Play:
                 exec(compile(ast.Module(body, []), "<cell>", "exec"), self.names)
                 value = eval(compile(ast.Expression(last.value), "<cell>", "eval"), self.names) if last else None
         finally:
+            plt.close("all")
             os.chdir(here)
             charts.publish, charts._picture, charts.display = PUBLISH, PICTURE, DISPLAY
         return shown, value
