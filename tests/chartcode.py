@@ -121,9 +121,9 @@ def reads(source):
 LOOKED_UP = {"countries", "claims_scale"}  # names of states and of verdicts, the same in all lessons: no source
 
 
-def unnamed(lesson, place, tables):
+def unnamed(lesson, made_of, tables):
     """Tables that a chart names and is not made of, and tables that it is made of and does not name."""
-    made_of, tables = sources(lesson)[place], {tables} if isinstance(tables, str) else set(tables)
+    tables = {tables} if isinstance(tables, str) else set(tables)
     loads = re.findall(r'load\("([\w-]+)"\)', "\n".join(cell.source for cell in lesson.cells))
     for table in sorted(tables - made_of - (set() if made_of else set(loads))):  # what is counted by rules has none
         yield f"it names the table {table}, and what it draws does not come from it"

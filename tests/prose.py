@@ -120,7 +120,9 @@ def faults(text, names, found=False):
     if set(there) == set(names_bound) and there != names_bound:
         yield f"the figures are said in the order {', '.join(there)}, each time it is said, and bound in another"
     given = {**names, "record": record, "source": source, "load": load, "pd": pd}
-    empty = given | {name: emptied(value) for name, value in given.items()}
+    used = {node.id for _, code in bound for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+    called = any(callable(given.get(name)) for name in used - {"record", "source", "load", "about", "len"})
+    empty = given | {name: emptied(given[name]) for name in (given if called else used & set(given))}
     for figure, code in dict.fromkeys(pair for pair in bound if pair[0] in there):
         if any(isinstance(node, ast.Constant) and typed(figure, node.value) for node in ast.walk(ast.parse(code))):
             yield f"{figure} is bound to {code}, in which it is typed"

@@ -53,8 +53,8 @@ def unreadable(chart):
         patch = pixels[rows, columns].reshape(-1, 3).astype(int)
         own = np.array(to_rgb(text.get_color())) * 255
         ground = patch[np.abs(patch - own).max(axis=1) > 60]
-        colors, counts = np.unique(ground // 8, axis=0, return_counts=True)
-        under = (colors[counts.argmax()] * 8 + 4) / 255 if len(ground) else own / 255
+        most = np.bincount((ground // 8) @ [1024, 32, 1]).argmax() if len(ground) else None
+        under = own / 255 if most is None else (np.array([most // 1024, most // 32 % 32, most % 32]) * 8 + 4) / 255
         if contrast(text.get_color(), np.round(under, 1) if under.min() > 0.97 else under) < CONTRAST:
             yield f"{said} is {to_hex(text.get_color())} on {to_hex(under)}"
 
@@ -216,10 +216,15 @@ class Numbers:
         self.figures = self.figures.reshape(self.cells.shape)
         self.days = np.array([[day(value) for value in row] for row in self.cells], "datetime64[D]")
         self.days = self.days.reshape(self.cells.shape)
-        self.near = np.array([half_a_digit(column) for column in self.figures.T])
+        self.near, self.known = np.array([half_a_digit(column) for column in self.figures.T]), {}
 
     def there(self, kind, value):
         """Return which cells a place on an axis may be, and which columns bear its name."""
+        if (kind, value) not in self.known:
+            self.known[kind, value] = self._there(kind, value)
+        return self.known[kind, value]
+
+    def _there(self, kind, value):
         none = np.zeros(self.cells.shape, bool)
         if kind == "row":
             none[int(round(value)) : int(round(value)) + 1] = True
@@ -285,7 +290,7 @@ class Numbers:
                 for column in [at for at, own in enumerate(self.names) if own in plain(row)]:
                     keys = [self.there(*other.read(place))[0].any(axis=1) for _, _, place in group]
                     ratios = [(end - start) / self.figures[key.argmax(), column] for (start, end, _), key in
-                              zip(group, keys, strict=True) if key.any()]  # fmt: skip
+                              zip(group, keys, strict=True) if key.any() and self.figures[key.argmax(), column]]  # fmt: skip
                     if len(ratios) == len(group) and np.allclose(ratios, ratios[0], rtol=0.01):
                         return True
         return False

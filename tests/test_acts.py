@@ -105,9 +105,10 @@ def test_a_chart_reads_no_table_and_no_file_by_itself(play):
 
 
 def test_a_chart_names_the_tables_that_it_is_made_of(play):
+    made_of = chartcode.sources(play.lesson)
     for place, cell in code(play, "chart", "open-chart"):
         for chart in play.shown[place]:
-            faults = list(chartcode.unnamed(play.lesson, place, chart.said["tables"]))
+            faults = list(chartcode.unnamed(play.lesson, made_of[place], chart.said["tables"]))
             assert not faults, f"{first_line(cell)}: " + "; ".join(faults)
 
 

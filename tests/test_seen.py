@@ -258,4 +258,5 @@ def test_a_chart_that_names_other_tables_is_found(given, tables, faults):
     chart_cell = f"def chart_a(rows, more=0):\n    draw(rows)\n\n\nchart_a({given})"
     made = [Cell("code", source, tags, False, [], "", "", True, False) for source, tags in
             [(LINES, []), (chart_cell, ["chart"])]]  # fmt: skip
-    assert len(list(chartcode.unnamed(Lesson("00", made), 1, tables))) == faults
+    lesson = Lesson("00", made)
+    assert len(list(chartcode.unnamed(lesson, chartcode.sources(lesson)[1], tables))) == faults
