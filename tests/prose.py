@@ -144,7 +144,8 @@ def outcome(expression, names, lesson):
     before = dict(lesson)
     lesson.update({name: value for name, value in names.items() if name in lesson})
     try:
-        return str(eval(expression, names))
+        with np.errstate(all="ignore"):
+            return str(eval(expression, names))
     except Exception:
         return ""
     finally:

@@ -288,10 +288,11 @@ class Numbers:
                 if name != label or starts or kind != "name":
                     continue
                 for column in [at for at, own in enumerate(self.names) if own in plain(row)]:
-                    keys = [self.there(*other.read(place))[0].any(axis=1) for _, _, place in group]
-                    ratios = [(end - start) / self.figures[key.argmax(), column] for (start, end, _), key in
-                              zip(group, keys, strict=True) if key.any() and self.figures[key.argmax(), column]]  # fmt: skip
-                    if len(ratios) == len(group) and np.allclose(ratios, ratios[0], rtol=0.01):
+                    rows = [self.there(*other.read(place))[0].any(axis=1).argmax() for _, _, place in group]
+                    sizes = np.array([end - start for start, end, _ in group])
+                    with np.errstate(all="ignore"):
+                        ratios = sizes / self.figures[rows, column]
+                    if np.allclose(ratios, ratios[0], rtol=0.01):
                         return True
         return False
 
