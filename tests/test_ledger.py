@@ -461,7 +461,7 @@ def test_commas_and_line_breaks_inside_a_cell_and_other_verdicts(mine):
         (TWO.replace("supported", "true"), ["row 2, column verdict: 'true' is not a verdict. Write one of: supp"]),
         (TWO.replace(",1,", ",one,"), ["row 2, column paragraph: 'one' is not a whole number"]),
         (TWO.replace(",0,", ",-1,"), ["row 3, column paragraph: '-1' is not"]),
-        (TWO.replace("A source", ""), ["row 2, column source: the cell is empty. A verdict needs it"]),
+        (TWO.replace("A source", ""), ["row 2, column source: the cell is empty. Fill it in: a verdict"]),
         (TWO.replace("paraphrase,", "paraphrased,"), ["mine.csv, row 1: the column paraphrase is missing"]),
         (TWO.replace("notes", "source"), ["row 1: the column source stands twice"]),
         (TWO.replace("a few words", "word " * 13), ["row 2, column quote: 13 words. Quote at most 12"]),
