@@ -211,12 +211,11 @@ def test_what_is_no_pairs_gets_one_sentence(odd, says):
 
 
 def test_odd_values_are_no_guess_or_named(says):
-    for gap in (None, float("nan"), pd.NA, "", " ", "...", "…"):
+    for gap in (None, float("nan"), pd.NA, pd.NaT, "", " ", "...", "…"):
         assert says({"05-a": gap}).startswith("0 of 1 noted. Write")
     for odd in (
         np.array(["opinion"]),
         pd.Series(["opinion"]),
-        pd.NaT,
         True,
         10**5000,
         {},
