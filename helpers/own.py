@@ -51,6 +51,7 @@ TROUBLE = {  # what an OSError means for a file
     errno.EPERM: f"cannot be opened or written: {LOCKED}",
     errno.ENOENT: "cannot be written: its folder is missing",
     errno.ENOTDIR: "cannot be written: its folder is missing",
+    errno.ETIMEDOUT: "is being written by another notebook",
 }
 
 

@@ -320,7 +320,7 @@ def test_a_damaged_file_is_named_set_aside_and_never_lost(form, kept, says, caps
         capsys.readouterr()
         says({"05-d": ...})
         assert kept.read_bytes() == raw  # nothing new, nothing touched
-        assert f"The file as it was is now {aside};" in says({"05-d": "opinion"})
+        assert f"The file as it was is now {aside}." in says({"05-d": "opinion"})
         assert kept.with_name(aside).read_bytes() == raw and len(ledger.kept()) == readable + 1, n
         assert capsys.readouterr().out == ""
 
