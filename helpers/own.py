@@ -6,6 +6,7 @@ import io
 import os
 import re
 from contextlib import contextmanager
+from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pandas as pd
 
 from helpers.answers import key
 from helpers.problem import Problem
-from helpers.tables import load
+from helpers.tables import load, seen
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 RECORD = ["what_the_record_shows", "what_would_change_it", "source"]  # what a verdict needs beside it
@@ -58,10 +59,15 @@ TROUBLE = {  # what an OSError means for a file
 def verdict_of(text):
     """Return the verdict that a text means, or None: the word itself, its label or its sign, in any case and dress."""
     bare = text.strip(" \t\n'\"“”‘’.*`-_")
-    for row in load("claims_scale").itertuples():
-        if bare == row.sign or key(bare.replace(row.sign, " ", 1)) in (key(row.verdict), key(row.label)):
-            return row.verdict
+    for verdict, label, sign in _scale(seen("claims_scale")):
+        if bare == sign or key(bare.replace(sign, " ", 1)) in (key(verdict), key(label)):
+            return verdict
     return None
+
+
+@lru_cache(maxsize=2)
+def _scale(seen):
+    return load("claims_scale")[["verdict", "label", "sign"]].to_numpy().tolist()
 
 
 def trouble(error, path):
