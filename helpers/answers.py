@@ -161,6 +161,7 @@ def ungroup(text):
     return GROUPED.sub(lambda found: re.sub(r"\D", "", found[0]), text)
 
 
+@lru_cache(maxsize=10_000)
 def key(text):
     """Return a text without case, accents, kinds of dash, blank or underscore, and last full stop: what is compared.
 
@@ -172,7 +173,7 @@ def key(text):
     return " ".join(re.sub(r"[\s_-]+", " ", DASHES.sub("-", text)).split()).rstrip(" .,;:!?")
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=1)  # asked too often to look at the file each time: names of countries do not change in a lesson
 def countries():
     """Return all codes and names of the table countries, as keys, with the code of each."""
     return named(load("countries"))

@@ -5,6 +5,7 @@ import io
 import re
 import unicodedata
 from datetime import date
+from functools import cache
 
 
 def _is_date(text):
@@ -39,7 +40,7 @@ def problems(item, raw, known, name=None, remedy=None):
     """
     name = name or f"data/{item['path']}"
     remedy = remedy or f"Take {name} again from the project; if you corrected a fact, run `make data`."
-    for row, column, wrong in _problems(item, raw, known):
+    for row, column, wrong in _problems(item, raw, cache(known)):
         yield f"{name}, row {row}{column and f', column {column}'}: {wrong}. {remedy}"
 
 

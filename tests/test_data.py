@@ -17,6 +17,7 @@ from frictionless import Package, system
 import helpers.tables
 from conftest import NOTEBOOKS, ROOT
 from helpers import Problem, about, load
+from helpers.practice import answered
 from helpers.sources import source_ids
 from helpers.tables import DATA, package, resource
 from tools import describe, record
@@ -654,3 +655,16 @@ def test_a_record_that_is_stopped_leaves_the_old_state(few, monkeypatch):
     (few / "README.md").write_bytes(b"half a codebook")  # as after a power cut between the two files
     record.main()
     assert _files(few) == made
+
+
+def test_a_corrected_answer_is_known_to_check_at_once(few, monkeypatch):
+    monkeypatch.setattr(helpers.tables, "DATA", few)
+    path = few / "exercises.csv"
+    good = path.read_bytes()
+    assert answered("00-1", 6.2)[0] == "✓" and answered("00-1", 7.5)[0] == "✗"
+    path.write_bytes(good.replace(b"number,6.2,", b"number,7.5,"))
+    record.main()
+    assert answered("00-1", 6.2)[0] == "✗" and answered("00-1", 7.5)[0] == "✓"
+    path.write_bytes(good)
+    record.main()
+    assert answered("00-1", 6.2)[0] == "✓"

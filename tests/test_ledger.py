@@ -211,12 +211,11 @@ def test_what_is_no_pairs_gets_one_sentence(odd, says):
 
 
 def test_odd_values_are_no_guess_or_named(says):
-    for gap in (None, float("nan"), pd.NA, "", " ", "...", "…"):
+    for gap in (None, float("nan"), pd.NA, pd.NaT, "", " ", "...", "…"):
         assert says({"05-a": gap}).startswith("0 of 1 noted. Write")
     for odd in (
         np.array(["opinion"]),
         pd.Series(["opinion"]),
-        pd.NaT,
         True,
         10**5000,
         {},
@@ -321,7 +320,7 @@ def test_a_damaged_file_is_named_set_aside_and_never_lost(form, kept, says, caps
         capsys.readouterr()
         says({"05-d": ...})
         assert kept.read_bytes() == raw  # nothing new, nothing touched
-        assert f"The file as it was is now {aside};" in says({"05-d": "opinion"})
+        assert f"The file as it was is now {aside}." in says({"05-d": "opinion"})
         assert kept.with_name(aside).read_bytes() == raw and len(ledger.kept()) == readable + 1, n
         assert capsys.readouterr().out == ""
 
@@ -461,7 +460,7 @@ def test_commas_and_line_breaks_inside_a_cell_and_other_verdicts(mine):
         (TWO.replace("supported", "true"), ["row 2, column verdict: 'true' is not a verdict. Write one of: supp"]),
         (TWO.replace(",1,", ",one,"), ["row 2, column paragraph: 'one' is not a whole number"]),
         (TWO.replace(",0,", ",-1,"), ["row 3, column paragraph: '-1' is not"]),
-        (TWO.replace("A source", ""), ["row 2, column source: the cell is empty. A verdict needs it"]),
+        (TWO.replace("A source", ""), ["row 2, column source: the cell is empty. Fill it in: a verdict"]),
         (TWO.replace("paraphrase,", "paraphrased,"), ["mine.csv, row 1: the column paraphrase is missing"]),
         (TWO.replace("notes", "source"), ["row 1: the column source stands twice"]),
         (TWO.replace("a few words", "word " * 13), ["row 2, column quote: 13 words. Quote at most 12"]),

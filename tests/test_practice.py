@@ -116,7 +116,6 @@ RIGHT_FORMS = [
         ],
     ),
     ("text", "KAZ", "", ["Kazakhstan", "kaz", "KAZ ", pd.Index(["KAZ"])]),
-    ("text", "03", "", ["3", 3, 3.0, "lesson 03", "Lesson 3", np.int64(3)]),
     ("text", "Pelindaba", "", ["Pelindaba Treaty", "Treaty of Pelindaba", "the pelindaba treaty"]),
     (
         "text",
