@@ -2,13 +2,14 @@
 
 import difflib
 import html
+from pathlib import Path
 
 import pandas as pd
 
 from helpers import guesses as notes
 from helpers.answers import Sign, key, kind
 from helpers.answers import plain as plain_value
-from helpers.appraise import agreement, errors, fair_summary, leading, paragraphs, scoreboard, shares, tally
+from helpers.appraise import agreement, errors, fair_summary, leading, opened, paragraphs, scoreboard, shares, tally
 from helpers.own import new, quoted, read, verdict_of
 from helpers.problem import Problem
 from helpers.show import Shown, folded, html_table, link, plain
@@ -52,11 +53,12 @@ def wording(claim):
 def claims(lesson):
     """Show the claims of one lesson as the article makes them; the further ones and the six verdicts are folded.
 
-    lesson: its number as text, "00" to "08", or a ledger of your own. Errors: Problem for an unknown lesson.
+    lesson: its number as text, "00" to "08", or a ledger of your own, or the name of its file. Errors: Problem for an
+    unknown lesson.
     """
     columns, caption = ["claim", "in its words", "in other words"], "What the article says:"
-    if isinstance(lesson, pd.DataFrame):
-        rows = [[_cell(row, "claim_id"), _quoted(row), _cell(row, "paraphrase")] for row in _dicts(lesson)]
+    if _is_own(lesson):
+        rows = [[_cell(row, "claim_id"), _quoted(row), _cell(row, "paraphrase")] for row in _dicts(opened(lesson))]
         return _shown(f"{caption} {_several(rows, 'claim')}", columns, rows)
     parts, words = [], scale()
     for chosen, which in zip(_core_first(_of(lesson)), ("claim", "further claim"), strict=True):
@@ -150,11 +152,11 @@ def kept():
 def verdicts(lesson):
     """Show verdict, record, sources and what would change it beside the kept guesses, folded until the reader opens it.
 
-    lesson: its number as text, or a ledger of your own, whose guesses stand in its column guess. Core claims come
-    first. Errors: Problem for an unknown lesson.
+    lesson: its number as text, or a ledger of your own or the name of its file; its guesses stand in its column guess.
+    Core claims come first. Errors: Problem for an unknown lesson.
     """
-    own, rows = isinstance(lesson, pd.DataFrame), []
-    chosen = lesson if own else pd.concat(_core_first(_of(lesson)))
+    own, rows = _is_own(lesson), []
+    chosen = opened(lesson) if own else pd.concat(_core_first(_of(lesson)))
     guesses, wrong = ({}, "") if own else notes.kept()
     if wrong:
         print(wrong)
@@ -190,10 +192,15 @@ def _several(items, name):
     return f"{len(items)} {name}{'s' * (len(items) != 1)}"
 
 
+def _is_own(lesson):
+    """Whether this is a ledger of a reader's own, or the name of its file, and not the number of a lesson."""
+    return isinstance(lesson, (pd.DataFrame, Path)) or (isinstance(lesson, str) and lesson.casefold().endswith(".csv"))
+
+
 def _dicts(rows):
     """Return the rows of a ledger as dictionaries; what is missing is None. Errors: Problem if there are none."""
     if not len(rows) or "claim_id" not in rows or "paraphrase" not in rows:
-        raise Problem('This is no ledger with claims. Read one: own = ledger.read("my-article.csv").')
+        raise Problem('This is no ledger with claims. Give the name of a file, such as "my-article.csv".')
     return rows.astype(object).where(rows.notna(), None).to_dict("records")
 
 

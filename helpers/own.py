@@ -18,6 +18,7 @@ from helpers.tables import load, seen
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 RECORD = ["what_the_record_shows", "what_would_change_it", "source"]  # what a verdict needs beside it
+NEEDED = {"opinion": RECORD[:1], "cannot-be-checked": RECORD[:1], "unsupported": RECORD[:2]}  # where less is enough
 COLUMNS = ["claim_id", "paragraph", "paraphrase", "quote", "verdict", *RECORD]
 VERDICTS = ["verdict", "guess", "second_verdict"]  # columns that hold a verdict, where they are there
 KINDS = ["stated", "implied", "added"]  # of a claim: in the words of the article, meant by it, or the checkers' own
@@ -139,7 +140,8 @@ def read(path):
 
     path: the name of a CSV file with the columns of notebooks/my-article.csv, and any of your own beside them; it is
     looked for in the folder of the notebook, then in the folder notebooks. Paragraphs are whole numbers (0 is the
-    headline), verdicts an ordered category; a claim without a verdict yet has a missing one.
+    headline; only an added claim may have none), verdicts an ordered category; a claim without a verdict yet has a
+    missing one. The name of the file stands in .attrs["file"].
     Errors: Problem that names every mistake, with row, column and remedy.
     """
     with _named(path, 'Write the name of your file in quotation marks: ledger.read("my-article.csv").') as (path, name):
@@ -162,7 +164,9 @@ def read(path):
     scale = list(load("claims_scale")["verdict"])
     for column in set(VERDICTS) & set(columns):
         own[column] = pd.Categorical([verdict_of(row[column]) for _, row in claims], scale, ordered=True)
-    own["paragraph"] = pd.array([int(row["paragraph"].split(".")[0]) for _, row in claims], dtype="Int64")
+    places = [row["paragraph"].split(".")[0] for _, row in claims]
+    own["paragraph"] = pd.array([int(place) if place else None for place in places], dtype="Int64")
+    own.attrs["file"] = name
     return own
 
 
@@ -209,7 +213,14 @@ def _findings(claims):
         elif claim.casefold() == "example":
             yield number, "claim_id", "'example' is the name of the example row. Give your claim another, such as 1"
         seen.setdefault(claim, number)
-        for column in ("claim_id", "paragraph", "paraphrase", *(RECORD if row.get("verdict") else [])):
+        verdict, added = verdict_of(row.get("verdict", "")), kind.casefold() == "added"
+        needed = [
+            "claim_id",
+            "paraphrase",
+            *["paragraph"] * (not added),
+            *NEEDED.get(verdict, RECORD if verdict else []),
+        ]
+        for column in needed:
             if row.get(column) == "":
                 yield number, column, "the cell is empty. Fill it in" + ": a verdict needs it" * (column in RECORD)
         place = row.get("paragraph")
