@@ -126,7 +126,7 @@ def paragraphs(claims):
             bars = ax.barh(names, column, left=left, color=charts.ink(hue), edgecolor="white", label=_signed(label))
             wide = 6 * column / longest  # inches: a narrow bar has its sign alone, a very narrow one nothing
             texts = [f"{sign} {n}" * (w > 0.4) or sign * (w > 0.15) for n, w in zip(column, wide, strict=True)]
-            ax.bar_label(bars, texts, label_type="center", color="white")
+            ax.bar_label(bars, texts, label_type="center", color="white", in_layout=False)  # inside: quicker to lay out
             left += column
     ax.margins(y=0.02)
     ax.invert_yaxis()
@@ -308,11 +308,11 @@ def _rows(claims, *needed, verdicts=("verdict",), fewest=1):
     scale, rows = list(load("claims_scale")["verdict"]), claims.reset_index(drop=True)
     for column in verdicts:
         texts = rows[column].astype(object).where(rows[column].notna(), "").astype(str).str.strip()
-        read = [verdict_of(text) for text in texts]
-        strange = [text for text, verdict in zip(texts, read, strict=True) if text and verdict is None]
+        read = {text: verdict_of(text) for text in texts.unique()}  # each wording once: there are few
+        strange = [text for text, verdict in read.items() if text and verdict is None]
         if strange:
             raise Problem(f"Column {column}: {strange[0][:40]!r} is not a verdict. Write one of: {', '.join(scale)}.")
-        rows[column] = pd.Categorical(read, scale, ordered=True)
+        rows[column] = pd.Categorical(texts.map(read), scale, ordered=True)
     kinds = rows["claim_kind"] if "claim_kind" in rows else pd.Series(None, rows.index, dtype=object)
     rows["claim_kind"] = kinds.astype(object).where(kinds.notna(), "").astype(str).str.strip().str.casefold()
     strange = rows.loc[~rows["claim_kind"].isin(["", *KINDS]), "claim_kind"]

@@ -1,18 +1,24 @@
 """Numbers in the prose: which there are, what each is bound to, and whether it still says what the code computes.
 
-A Markdown cell with figures ends in a comment that binds each of them to an expression, in the names of the lesson:
-<!-- figures, then one `number = expression` a line, then -->. Not bound are code, links, list numbers, numbers of
-lessons, sections, claims and exercises, symbols of documents, and durations.
+A Markdown cell with figures ends in a comment that binds each of them, in the order in which they are said, to an
+expression in the names of the lesson: <!-- figures, then one `number = expression` a line, then -->. A figure is a
+number, a date, a month with its day or year, or a number word from eleven on; where a lesson says what it found (What
+we see, The record, Key points), from two on. An expression gives one value, computed from tables: another table,
+another value. Not bound are code, links, list numbers, numbers of lessons, sections, claims and exercises, symbols of
+documents, durations; of the words from two to ten those that point to what was named (the two, all five, two of the
+three), fractions (two thirds) and rates (three in ten).
 """
 
 import ast
+import calendar
 import re
 from functools import lru_cache
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 
-from helpers import load
+from helpers import about, load
 from helpers.show import UN_SYMBOL
 from tools.lessons import figures
 
@@ -28,22 +34,44 @@ EXEMPT = [
     r"\b\d\d-[a-z0-9]\b",
     r"\b[Ll]essons? \d\d(?:(?:, | and | to )\d\d)*",
     r"\b[Ss]ections? \d(?:(?:, | and | to )\d)*",
-    r"\b\d+ minutes?\b",
+    r"\b(?:\d+|[a-z]+) minutes?\b",
 ]
+MONTHS = list(calendar.month_name)[1:]
+MONTH = rf"(?:\d{{1,2}} )?(?:{'|'.join(MONTHS)}) \d{{4}}|\d{{1,2}} (?:{'|'.join(MONTHS)})"
 NUMBER = r"\d{4}-\d{2}(?:-\d{2})?(?!\d)|\d[\d,]*(?:\.\d+)?(?!\d)"
-WORDS = {"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
-         "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}  # fmt: skip
-MOST = 12  # values of a list in which a date or year may stand
+SMALL = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+WORDS = SMALL | {"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+                 "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40,
+                 "fifty": 50}  # fmt: skip
+POINTS = (
+    r"\b(?:no|the|these|those|all|both|other|others|its|their|same|next|last|first|or|than|of) $"  # to what was named
+)
+RATE = r" in (?:two|three|four|five|six|seven|eight|nine|ten)\b"
+FRACTION = r"[ -](?:thirds?|quarters?|fifths?|tenths?)\b"
 
 
-def said(text):
-    """Return the figures of a Markdown cell: numbers and dates as they are written, and number words from eleven on."""
+def finds(cell):
+    """Whether a Markdown cell says what the lesson found."""
+    return cell.heading == "What we see" or cell.part in ("The record", "Key points")
+
+
+def said(text, found=False):
+    """Return the figures of a Markdown cell, as they are written and in their order. found: it says what was found."""
     for rule in BLOCKS:
         text = re.sub(rule, " ", text, flags=re.M | re.S)
     for rule in EXEMPT:
         text = re.sub(rule, " ", text, flags=re.M)
-    spelled = [word for word in re.findall(r"[a-z]+", text.lower()) if word in WORDS]
-    return {number.rstrip(",") for number in re.findall(NUMBER, text)} | set(spelled)
+    text = " ".join(text.split())
+    figures = []
+    for match in re.finditer(rf"{MONTH}|{NUMBER}|\b(?:{'|'.join(WORDS)})\b", text, re.I):
+        figure, before, after = match[0].rstrip(","), text[: match.start()].lower(), text[match.end() :]
+        if figure.lower() in WORDS:
+            figure = figure.lower()
+            named = re.search(POINTS, before) or re.match(rf"{FRACTION}|{RATE}", after) or re.search(r"\w in $", before)
+            if figure in SMALL and (named or not found):
+                continue
+        figures.append(figure)
+    return list(dict.fromkeys(figures))
 
 
 def record(claim):
@@ -59,11 +87,15 @@ def source(source_id):
 
 
 def holds(figure, value):
-    """Whether a figure, as it is written, is the value; it may also stand in a text or in a short list."""
+    """Whether a figure, as it is written, is the value, or stands in it if it is a text."""
     if isinstance(value, (pd.Series, pd.Index, np.ndarray, list, tuple, set)):
-        return len(value) <= MOST and any(holds(figure, one) for one in list(value))
+        return len(value) == 1 and holds(figure, next(iter(value)))
     if value is None or isinstance(value, (bool, np.bool_)):
         return False
+    month = re.fullmatch(rf"(\d+ )?({'|'.join(MONTHS)})( \d+)?", figure)
+    if month:
+        date = f"{month[3] or ''}-{MONTHS.index(month[2]) + 1:02}{f'-{int(month[1]):02}' if month[1] else ''}".strip()
+        return figure in str(value) or date in str(value)
     if isinstance(value, (int, float, np.number)):
         if "-" in figure:
             return False
@@ -71,26 +103,72 @@ def holds(figure, value):
         decimals = len(figure.split(".")[1]) if "." in figure else 0
         return abs(number - float(value)) <= 0.5 * 10**-decimals + 1e-9
     plain = re.sub(r"(?<=\d),(?=\d)", "", str(value).lower())
+    if figure in WORDS:
+        return bool(re.search(rf"\b(?:{figure}|{WORDS[figure]})\b", plain))
     return bool(re.search(rf"(?<![\d.]){re.escape(figure.replace(',', ''))}(?!\d)", plain))
 
 
-def faults(text, names):
+def faults(text, names, found=False):
     """Yield a sentence for each figure of a Markdown cell that is not bound, or not what its expression gives.
 
-    names: the names of the lesson after a full run.
+    names: the names of the lesson after a full run. found: whether the cell says what was found.
     """
-    bound, there = figures(text), said(text)
-    for figure in sorted(there - set(bound)):
+    bound, there = figures(text), said(text, found)
+    for figure in [figure for figure in there if figure not in bound]:
         yield f"{figure} is said and not bound to an expression"
-    for figure in sorted(set(bound) - there):
+    for figure in [figure for figure in bound if figure not in there]:
         yield f"{figure} is bound and not said"
-    for figure in sorted(set(bound) & there):
-        if not any(isinstance(node, ast.Name) for node in ast.walk(ast.parse(bound[figure]))):
-            yield f"{figure} is bound to {bound[figure]}, which computes nothing"
+    both = [figure for figure in there if figure in bound]
+    if both != [figure for figure in bound if figure in there]:
+        yield f"the figures are said in the order {', '.join(both)} and bound in another"
+    given = {**names, "record": record, "source": source, "load": load, "pd": pd}
+    empty = given | {name: emptied(value) for name, value in given.items()}
+    for figure in both:
+        tree = ast.parse(bound[figure])
+        if any(isinstance(node, ast.Constant) and typed(figure, node.value) for node in ast.walk(tree)):
+            yield f"{figure} is bound to {bound[figure]}, in which it is typed"
             continue
-        value = eval(bound[figure], {**names, "record": record, "source": source, "load": load, "pd": pd})
+        value = eval(bound[figure], given)
         if not holds(figure, value):
             yield f"{figure} is said, and {bound[figure]} gives {str(value)[:80]}"
+        elif outcome(bound[figure], empty, names) == str(value) and WORDS.get(figure, figure) != "0":
+            yield f"{figure} is bound to {bound[figure]}, which gives it whatever the tables hold"
+
+
+def typed(figure, value):
+    """Whether a constant is the figure itself; numbers below ten count places and stand for themselves."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) >= 10 and holds(figure, value)
+
+
+def outcome(expression, names, lesson):
+    """Return what an expression gives in other names, as text; nothing if it stops. lesson: what its functions see."""
+    before = dict(lesson)
+    lesson.update({name: value for name, value in names.items() if name in lesson})
+    try:
+        return str(eval(expression, names))
+    except Exception:
+        return ""
+    finally:
+        lesson.update(before)
+
+
+def emptied(value):
+    """Return the same kind of value with nothing in it; of a number or a date another one."""
+    if isinstance(value, pd.DataFrame):
+        return value.iloc[:0, :0]
+    if isinstance(value, (bool, np.bool_)):
+        return value
+    if isinstance(value, (int, float, np.number)):
+        return value + 1
+    if isinstance(value, pd.Timestamp):
+        return value + pd.Timedelta(days=400)
+    if isinstance(value, (pd.Series, pd.Index, np.ndarray)):
+        return value[:0]
+    if type(value) in (str, list, tuple, set, dict):
+        return type(value)()
+    if value is about:
+        return lambda name: SimpleNamespace(text="")
+    return (lambda name: emptied(value(name))) if value in (record, source, load) else value
 
 
 def references(text, lesson):
