@@ -39,8 +39,7 @@ def _shown(caption, columns, rows, summary=None):
 
 def _core_first(rows):
     """Return the core claims and the further ones."""
-    core = rows["core"].astype(bool) if "core" in rows else pd.Series(True, rows.index)
-    return rows[core], rows[~core]
+    return rows[rows["core"]], rows[~rows["core"]]
 
 
 def wording(claim):

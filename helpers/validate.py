@@ -30,15 +30,15 @@ CHECKS = {
 SPAN = {"year": {"minimum": 1600, "maximum": 2100}, "date": {"minimum": "1600-01-01", "maximum": "2100-12-31"}}
 
 
-def problems(item, raw, known, name=None, remedy=None):
+def problems(item, raw, known, remedy=None):
     """Yield a sentence for each thing wrong with the bytes of a table; rows count as in a spreadsheet.
 
     item: the description of the table from resource(name). raw: the content of its file.
-    name, remedy: what to call the file and what to do, if it is not one of the package.
+    remedy: what to do, if it is not the usual.
     known: a function that gives, for "table.column", the set of values that stand there, as text, or None if
         that table cannot be read: its own mistakes are told by its own check.
     """
-    name = name or f"data/{item['path']}"
+    name = f"data/{item['path']}"
     remedy = remedy or f"Take {name} again from the project; if you corrected a fact, run `make data`."
     for row, column, wrong in _problems(item, raw, cache(known)):
         yield f"{name}, row {row}{column and f', column {column}'}: {wrong}. {remedy}"

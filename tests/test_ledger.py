@@ -95,8 +95,6 @@ def test_core_claims_stand_open_and_further_ones_are_folded(monkeypatch):
     assert re.findall(r"05-\w", opened(shown.html)) == ["05-b", "05-d"]
     assert "<summary>6 further claims</summary>" in shown.html and "<summary>The six verdicts" in shown.html
     assert re.findall(r"<b>(05-\w)</b>", ledger.verdicts("05").html) == [f"05-{letter}" for letter in "bdacefgh"]
-    monkeypatch.setattr(ledger, "load", lambda name: table.drop(columns="core") if name == "claims" else load(name))
-    assert len(re.findall(r"05-\w", opened(ledger.claims("05").html))) == 8
 
 
 def test_claims_that_the_article_does_not_state_say_so():
