@@ -17,7 +17,7 @@ sys.path.insert(0, PLACES[0])
 import sitecustomize  # noqa: E402, F401, I001
 import nbformat  # noqa: E402
 
-pytest_plugins = ["nbval.plugin"]  # here and not in pyproject.toml, so that it finds the light packages of the wall
+pytest_plugins = ["nbval.plugin"]  # here and not in pyproject.toml, so that the wall stands before it
 STRICT = ["-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-n", "0", "-p", "no:cacheprovider", "-p", "conftest"]
 # A notebook to try things is no lesson, so no test.
 collect_ignore = [str(path) for path in (ROOT / "notebooks").glob("*.ipynb") if path not in [*NOTEBOOKS, TEMPLATE]]

@@ -79,6 +79,7 @@ def problems(item, raw, known, name=None, remedy=None):
     if len(rows) == 1:
         yield f"{where(2)}: the file has a header and no rows. {remedy}"
         return
+    rules = {name: SPAN.get(field["type"], {}) | field.get("constraints", {}) for name, field in fields.items()}
     judged = {column: {} for column in names}  # the same value, in the same column, once
     for n, row in enumerate(rows[1:], 2):
         if len(row) != len(names):
@@ -86,7 +87,7 @@ def problems(item, raw, known, name=None, remedy=None):
             continue
         for column, value in zip(names, row, strict=True):
             if value not in judged[column]:
-                judged[column][value] = _wrong(value, fields[column], known)
+                judged[column][value] = _wrong(value, fields[column], rules[column], known)
             if judged[column][value]:
                 yield f"{where(n, column)}: {judged[column][value]}. {remedy}"
     yield from _references(item, rows, where, remedy, known)
@@ -96,8 +97,7 @@ def problems(item, raw, known, name=None, remedy=None):
         yield f"{where(len(rows))}: the file ends here, after {len(rows) - 1} of {item['rows']} rows. {remedy}"
 
 
-def _wrong(value, field, known):
-    rules = SPAN.get(field["type"], {}) | field.get("constraints", {})
+def _wrong(value, field, rules, known):
     if value == "":
         return "the cell is empty" if rules.get("required") else ""
     fits, kind = CHECKS[field["type"]]
