@@ -23,6 +23,9 @@ STRICT = ["-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-n", "0", "-p", "
 collect_ignore = [str(path) for path in (ROOT / "notebooks").glob("*.ipynb") if path not in [*NOTEBOOKS, TEMPLATE]]
 
 
+ELSEWHERE = os.environ | {"PYTHONPATH": PLACES[0]}  # behind the wall, and the project must be found without help
+
+
 def python(*code, cwd=ROOT, env=None):
     """Run Python behind the wall of tests/offline, and return what it says."""
     return subprocess.run([sys.executable, *code], cwd=cwd, env=env, capture_output=True, text=True, encoding="utf-8")

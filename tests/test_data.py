@@ -7,7 +7,7 @@ import random
 import re
 import shutil
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -409,7 +409,7 @@ def damaged(kind, path, item, seed):
             path.write_bytes(good)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _good(path):
     return path.read_bytes()
 
