@@ -1,6 +1,7 @@
 """What the tests share: the notebooks, and a wall that keeps every test and kernel off the network."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -49,3 +50,19 @@ def book(request):
     book = nbformat.read(request.param, as_version=4)
     book.path, book.lesson = request.param, request.param.name[:2]
     return book
+
+
+@pytest.fixture
+def said(capsys):
+    """A function that gives what check() prints; it fails if the last net of check() was needed."""
+    from helpers import check, compare, practice
+
+    def say(exercise, answer, net=False):
+        assert check(exercise, answer) is None
+        text = capsys.readouterr().out.rstrip("\n")
+        assert re.match(rf"[✓≈…✗•] {exercise}: \S", text) and (text.count("\n") == 0 or text[0] == compare.NOTED)
+        assert net or practice.UNREAD not in text
+        assert "not yet. Right" not in text and len(text) < 9_000
+        return text
+
+    return say

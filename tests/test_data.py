@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from frictionless import Package, system
 
 import helpers.tables
 from conftest import NOTEBOOKS, ROOT
@@ -28,6 +27,8 @@ NAMES = [item["name"] for item in package()["resources"]]
 
 
 def test_frictionless_finds_the_package_valid():
+    from frictionless import Package, system  # here: it is slow to import, and one worker needs it
+
     with system.use_context(trusted=True):
         report = Package(DATA / "datapackage.json").validate()
     assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "type", "note"])[:5]
