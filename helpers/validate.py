@@ -67,6 +67,7 @@ def _problems(item, raw, known):
         return
     key = schema.get("primaryKey", names)  # a table without a key: no row stands twice
     key, seen = [key] if isinstance(key, str) else key, {}
+    rules = {name: SPAN.get(field["type"], {}) | field.get("constraints", {}) for name, field in fields.items()}
     judged = {column: {} for column in names}  # the same value, in the same column, once
     for n, row in enumerate(rows[1:], 2):
         if len(row) != len(names):
@@ -75,7 +76,7 @@ def _problems(item, raw, known):
         cells = dict(zip(names, row, strict=True))
         for column, value in cells.items():
             if value not in judged[column]:
-                judged[column][value] = _wrong(value, fields[column], known)
+                judged[column][value] = _wrong(value, fields[column], rules[column], known)
             if judged[column][value]:
                 yield n, column, judged[column][value]
         first = seen.setdefault(tuple(cells[column] for column in key), n)
@@ -116,8 +117,7 @@ def _rows(raw):
     return rows, 0, ""
 
 
-def _wrong(value, field, known):
-    rules = SPAN.get(field["type"], {}) | field.get("constraints", {})
+def _wrong(value, field, rules, known):
     if value == "":
         return "the cell is empty" if rules.get("required") else ""
     fits, kind = CHECKS[field["type"]]
