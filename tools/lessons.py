@@ -292,7 +292,7 @@ def _ledger_words(lesson, cell, core):
         columns = ["quote", "paraphrase"]
     elif cell.source.startswith("ledger.verdicts("):
         columns = ["verdict", "what_the_record_shows", "what_would_change_it"]
-    return sum(claims[column].fillna("").astype(str).map(words).sum() for column in columns)
+    return sum(words(text) for column in columns for text in claims[column].fillna("").astype(str))
 
 
 # --- code
