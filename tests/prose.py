@@ -5,8 +5,8 @@ expression in the names of the lesson: <!-- figures, then one `number = expressi
 number, a date, a month with its day or year, or a number word from eleven on; where a lesson says what it found (What
 we see, The record, Key points), from two on. An expression gives one value, computed from tables: another table,
 another value. Not bound are code, links, list numbers, numbers of lessons, sections, claims and exercises, symbols of
-documents, durations; of the words from two to ten those that point to what was named (the two, all five, two of the
-three), fractions (two thirds) and rates (three in ten).
+documents, durations; of the words from two to ten those that point to what was named (the two, the same two),
+fractions (two thirds) and rates (three in ten).
 """
 
 import ast
@@ -43,10 +43,8 @@ SMALL = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eigh
 WORDS = SMALL | {"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
                  "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40,
                  "fifty": 50}  # fmt: skip
-POINTS = (
-    r"\b(?:no|the|these|those|all|both|other|others|its|their|same|next|last|first|or|than|of) $"  # to what was named
-)
-RATE = r" in (?:two|three|four|five|six|seven|eight|nine|ten)\b"
+POINTS = r"\b(?:the|these|those|same|no|or) $"  # to what was named, or to no number
+RATE = rf"\b(?:one|{'|'.join(SMALL)})(?: \w+)? in $"
 FRACTION = r"[ -](?:thirds?|quarters?|fifths?|tenths?)\b"
 
 
@@ -67,11 +65,11 @@ def said(text, found=False):
         figure, before, after = match[0].rstrip(","), text[: match.start()].lower(), text[match.end() :]
         if figure.lower() in WORDS:
             figure = figure.lower()
-            named = re.search(POINTS, before) or re.match(rf"{FRACTION}|{RATE}", after) or re.search(r"\w in $", before)
+            named = re.search(rf"{POINTS}|{RATE}", before) or re.match(rf"{FRACTION}|(?: \w+)? in ten\b", after)
             if figure in SMALL and (named or not found):
                 continue
         figures.append(figure)
-    return list(dict.fromkeys(figures))
+    return figures
 
 
 def record(claim):
@@ -114,25 +112,24 @@ def faults(text, names, found=False):
     names: the names of the lesson after a full run. found: whether the cell says what was found.
     """
     bound, there = figures(text), said(text, found)
-    for figure in [figure for figure in there if figure not in bound]:
+    names_bound = [figure for figure, _ in bound]
+    for figure in sorted(set(there) - set(names_bound)):
         yield f"{figure} is said and not bound to an expression"
-    for figure in [figure for figure in bound if figure not in there]:
+    for figure in sorted(set(names_bound) - set(there)):
         yield f"{figure} is bound and not said"
-    both = [figure for figure in there if figure in bound]
-    if both != [figure for figure in bound if figure in there]:
-        yield f"the figures are said in the order {', '.join(both)} and bound in another"
+    if set(there) == set(names_bound) and there != names_bound:
+        yield f"the figures are said in the order {', '.join(there)}, each time it is said, and bound in another"
     given = {**names, "record": record, "source": source, "load": load, "pd": pd}
     empty = given | {name: emptied(value) for name, value in given.items()}
-    for figure in both:
-        tree = ast.parse(bound[figure])
-        if any(isinstance(node, ast.Constant) and typed(figure, node.value) for node in ast.walk(tree)):
-            yield f"{figure} is bound to {bound[figure]}, in which it is typed"
+    for figure, code in dict.fromkeys(pair for pair in bound if pair[0] in there):
+        if any(isinstance(node, ast.Constant) and typed(figure, node.value) for node in ast.walk(ast.parse(code))):
+            yield f"{figure} is bound to {code}, in which it is typed"
             continue
-        value = eval(bound[figure], given)
+        value = eval(code, given)
         if not holds(figure, value):
-            yield f"{figure} is said, and {bound[figure]} gives {str(value)[:80]}"
-        elif outcome(bound[figure], empty, names) == str(value) and WORDS.get(figure, figure) != "0":
-            yield f"{figure} is bound to {bound[figure]}, which gives it whatever the tables hold"
+            yield f"{figure} is said, and {code} gives {str(value)[:80]}"
+        elif outcome(code, empty, names) == str(value) and figure != "0":
+            yield f"{figure} is bound to {code}, which gives it whatever the tables hold"
 
 
 def typed(figure, value):

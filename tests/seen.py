@@ -145,10 +145,9 @@ def segments(ax, axis):
             straight = [one for one in lines.get_segments() if len(one) == 2 and one[0][across] == one[1][across]]
             group = [(one[0][along], one[1][along], one[0][across]) for one in straight]
             group = [one for one in group if one[0] != one[1]]
-            if guide(lines.get_colors()) and len({one[:2] for one in group}) < 2:
-                continue
             found.append((str(lines.get_label()), group)) if len(group) > 1 else single.extend(group)
-    return found + [("", single)] * (len(single) > 1)
+    groups = found + [("", single)] * (len(single) > 1)
+    return [(label, group) for label, group in groups if len({one[:2] for one in group}) > 1]  # not guides for the eye
 
 
 def guide(colors):
@@ -167,7 +166,7 @@ def unpaired(chart):
         across, up = Scale(ax.xaxis), Scale(ax.yaxis)
         for label, readings in series_of(ax) if ax.axison else ():
             faults = [table.faults(label, points, across, up, alone) for points, alone in readings]
-            yield from [] if "" in faults else faults[:1]
+            yield from [] if "" in faults or table.in_a_row(label, ax, across, up) else faults[:1]
 
 
 class Scale:
@@ -274,6 +273,22 @@ class Numbers:
         if named and "mark" not in ways and not ways & named:
             return f"{first} are called {label!r} and are not that column of the numbers"
         return ""
+
+    def in_a_row(self, label, ax, across, up):
+        """Whether stalks of this label stand in a row of their own, as long as the column that is named beside it."""
+        for axis, along, other in (("x", across, up), ("y", up, across)):
+            for name, group in segments(ax, axis):
+                starts = {round(start, 6) for start, _, _ in group}
+                kind, row = along.read(starts.pop())
+                if name != label or starts or kind != "name":
+                    continue
+                for column in [at for at, own in enumerate(self.names) if own in plain(row)]:
+                    keys = [self.there(*other.read(place))[0].any(axis=1) for _, _, place in group]
+                    ratios = [(end - start) / self.figures[key.argmax(), column] for (start, end, _), key in
+                              zip(group, keys, strict=True) if key.any()]  # fmt: skip
+                    if len(ratios) == len(group) and np.allclose(ratios, ratios[0], rtol=0.01):
+                        return True
+        return False
 
     def marked(self, row, column, label):
         """Whether a cell of a grid says that there is a mark, and which, if marks of this label have a name in it."""

@@ -50,6 +50,14 @@ def ballots(ax, votes):
 
 
 RACE = pd.DataFrame({"Kazakhstan": [113, 138], "Thailand": [77, 55]}, pd.Index([1, 2], name="ballot"))
+
+
+def rows_of_stalks(ax, table):
+    for row, name in enumerate(table):
+        ax.vlines(table.index, row, row + table[name] / 10)
+    ax.set_yticks([0, 1], [f"{name}: {table[name].sum()}" for name in YEARS])
+
+
 MEMBERS = pd.DataFrame({"member of": ["CICA", "CICA, OSCE"], "states": [3, 4]})
 DAYS = pd.DataFrame({"day": pd.to_datetime(["2017-05-04", "2018-01-19"]), "texts": [3, 4]})
 MONTHS = pd.Series([4, 2, 3], pd.Index(["2017-04", "2017-05", "2017-06"], name="month"), name="deaths")
@@ -68,6 +76,7 @@ PAIRED = {
     "a grid of marks": (dots, GRID),
     "rows without names": (of_rows, MEMBERS),
     "names that number": (lambda ax: ballots(ax, RACE["Thailand"]), RACE),
+    "stalks in rows": (lambda ax: rows_of_stalks(ax, YEARS), YEARS),
     "rounded": (lambda ax: ax.plot(YEARS.index, YEARS["deaths"] / 3), (YEARS / 3).round(1)),
 }
 UNPAIRED = {
@@ -94,6 +103,8 @@ UNPAIRED = {
     "a mark of another kind": (lambda ax: dots(ax, [("no", [0], [0]), ("yes", [0], [0])]), GRID),
     "a mark in another row": (lambda ax: (ax.scatter([1], [0]), of_rows(ax)), MEMBERS),
     "a year with the value of the other": (lambda ax: ballots(ax, RACE["Thailand"][::-1]), RACE),
+    "stalks in the row of another": (lambda ax: rows_of_stalks(ax, YEARS[["wounded", "deaths"]]), YEARS),
+    "stalks in rows, a year late": (lambda ax: rows_of_stalks(ax, YEARS.set_axis(YEARS.index + 1)), YEARS),
     "a number that the table has not": (lambda ax: ax.bar(STATES.index, STATES["people"] + 0.2), STATES),
 }
 

@@ -363,12 +363,12 @@ def boxed(text):
 
 
 def figures(text):
-    """Return what a Markdown cell says of its numbers: a dictionary from number, as text, to expression.
+    """Return what a Markdown cell says of its figures, as pairs of figure and expression, in their order.
 
-    The last lines of such a cell are a comment: <!-- figures, then one `number = expression` a line, then -->.
+    The last lines of such a cell are a comment: <!-- figures, then one `figure = expression` a line, then -->.
     """
     blocks = re.findall(r"<!-- figures\n(.*?)-->", text, re.S)
-    return dict(line.split(" = ", 1) for block in blocks for line in block.strip().splitlines())
+    return [tuple(line.split(" = ", 1)) for block in blocks for line in block.strip().splitlines()]
 
 
 def idiom_page():
