@@ -167,8 +167,8 @@ class Lesson:
 
     @property
     def explained(self):
-        """The idioms that the boxes of this lesson show."""
-        return set().union(*(boxed(cell.source) for cell in self.roles("python")))
+        """The idioms that the boxes of the core path show: whoever skips the rest has met no others."""
+        return set().union(*(boxed(cell.source) for cell in self.roles("python") if cell.core))
 
 
 def read(path):
