@@ -631,13 +631,17 @@ def test_a_description_of_any_shape_brings_no_traceback(other, few, monkeypatch)
 FORMS, OURS = (describe._read(DATA / "package.yaml")[name] for name in ("forms", "licence"))
 
 
+NUMBERS = load("exercises").query("answer_kind == 'number'")  # whatever the lessons ask now
+ASKED, RIGHT = NUMBERS.iloc[0][["exercise_id", "answer"]]
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("exercises.csv", "number,6.2,", "number,NaN,", "exercises.csv, row 2, column answer: NaN is no number"),
+        ("exercises.csv", f"number,{RIGHT},", "number,NaN,", "column answer: NaN is no number"),
         ("exercises.csv", '""ETH"", ', '""ETH"", ""Ethiopia"", ', "column answer: 'ETH' and 'Ethiopia' mean the same"),
-        ("mistakes.csv", "00-1,,32,", "00-1,,6.0,", "column wrong_answer: 6.0 is a right answer with fewer decimals"),
-        ("mistakes.csv", "00-1,,32,", "00-1,,Infinity,", "column wrong_answer: Infinity is no number"),
+        ("mistakes.csv", f"{ASKED},,", f"{ASKED},,{round(float(RIGHT))},Round less.\n{ASKED},,", "with fewer decimals"),
+        ("mistakes.csv", f"{ASKED},,", f"{ASKED},,Infinity,Too many.\n{ASKED},,", "Infinity is no number"),
     ],
 )
 def test_a_broken_exercise_is_never_recorded(file, old, new, said, few, monkeypatch):
@@ -682,10 +686,11 @@ def test_a_corrected_answer_is_known_to_check_at_once(few, monkeypatch):
     monkeypatch.setattr(helpers.tables, "DATA", few)
     path = few / "exercises.csv"
     good = path.read_bytes()
-    assert answered("00-1", 6.2)[0] == "✓" and answered("00-1", 7.5)[0] == "✗"
-    path.write_bytes(good.replace(b"number,6.2,", b"number,7.5,"))
+    other = float(RIGHT) + 1.3
+    assert answered(ASKED, float(RIGHT))[0] == "✓" and answered(ASKED, other)[0] == "✗"
+    path.write_bytes(good.replace(f"number,{RIGHT},".encode(), f"number,{other},".encode(), 1))
     record.main()
-    assert answered("00-1", 6.2)[0] == "✗" and answered("00-1", 7.5)[0] == "✓"
+    assert answered(ASKED, float(RIGHT))[0] == "✗" and answered(ASKED, other)[0] == "✓"
     path.write_bytes(good)
     record.main()
-    assert answered("00-1", 6.2)[0] == "✓"
+    assert answered(ASKED, float(RIGHT))[0] == "✓"
