@@ -39,7 +39,7 @@ def style():
     for kind in (pd.DataFrame, pd.Series) if shell else ():
         shell.display_formatter.formatters["text/html"].for_type(kind, table)
     if shell:
-        shell.set_custom_exc((KeyError, NameError, SyntaxError), trouble.show)
+        shell.set_custom_exc(trouble.KINDS, trouble.show)
 
 
 def ink(color):

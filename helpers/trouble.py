@@ -1,8 +1,23 @@
 """What a reader sees when a cell stops: the error in a beginner's words, before Python's own last line."""
 
 import difflib
+import linecache
 import re
+import traceback
+from pathlib import Path
 
+import matplotlib.pyplot as plt
+import pandas as pd
+
+KINDS = (
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    NameError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)  # caught in notebooks
 NAMES = 3  # similar names that are offered
 
 
@@ -31,7 +46,34 @@ def plain_words(error, names=()):
     return ""
 
 
+def of_chart(trace):
+    """Return a sentence for an error inside the cell of a chart: which tables it got; "" for any other cell.
+
+    trace: the traceback.
+    """
+    frames = [frame for frame, _ in traceback.walk_tb(trace)]
+    cells = [frame for frame in frames if "charts.publish(" in "".join(linecache.getlines(frame.f_code.co_filename))]
+    drawing = [frame for frame in cells if Path(frame.f_code.co_filename).parent != Path(__file__).parent]
+    if not drawing:
+        return ""
+    frame = drawing[1] if len(drawing) > 1 else drawing[0]  # in the function that draws, or in the open cell
+    code = frame.f_code
+    names = code.co_names if code.co_name == "<module>" else code.co_varnames[: code.co_argcount]
+    found = {name: frame.f_locals.get(name) for name in names}
+    tables = [f"{name} with {len(table)} row{'s' * (len(table) != 1)}" for name, table in found.items()
+              if isinstance(table, (pd.DataFrame, pd.Series))]  # fmt: skip
+    given = f" from {' and '.join(tables)}" if tables else ""
+    return f"This chart cannot be drawn{given}. Look for what is missing in the cell above that makes its tables."
+
+
 def show(shell, kind, error, trace, tb_offset=None):
-    """Print the sentence, then Python's own short form; called by IPython instead of the long traceback."""
-    print(plain_words(error, [name for name in shell.user_ns if not name.startswith("_")]))
-    return shell.showtraceback((kind, error, None), exception_only=True)
+    """Print the sentence, then Python's own short form; called by IPython. %tb shows the whole traceback."""
+    names = [name for name in shell.user_ns if not name.startswith("_")]
+    chart = "" if issubclass(kind, (NameError, SyntaxError)) else of_chart(trace)
+    if chart:
+        plt.close("all")  # no half of a chart, without its words, below the cell
+    said = chart or plain_words(error, names)
+    if said:
+        print(said)
+        return shell.showtraceback((kind, error, trace), exception_only=True)
+    return shell.showtraceback((kind, error, trace), tb_offset=tb_offset)

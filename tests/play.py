@@ -8,6 +8,7 @@ import os
 from dataclasses import dataclass
 from functools import cached_property
 
+import matplotlib.pyplot as plt
 from matplotlib.text import Text
 from PIL import Image
 
@@ -15,7 +16,7 @@ from helpers import charts
 from tools import ROOT
 from tools.lessons import read
 
-PUBLISH, PICTURE, DISPLAY = charts.publish, charts._picture, charts.display
+PICTURE = charts._picture
 
 
 @dataclass
@@ -74,11 +75,11 @@ class Play:
 
     def run(self, source):
         """Run one cell; return the charts that it published, and the value of its last line."""
-        shown, here = [], os.getcwd()
+        shown, here, before = [], os.getcwd(), (charts.publish, charts._picture, charts.display)
 
         def publish(fig, **said):
             shown.append(Chart(fig, said))
-            PUBLISH(fig, **said)
+            before[0](fig, **said)
 
         def display(data, raw):
             shown[-1].html, shown[-1].text = data["text/html"], data["text/plain"]
@@ -92,6 +93,7 @@ class Play:
                 exec(compile(ast.Module(body, []), "<cell>", "exec"), self.names)
                 value = eval(compile(ast.Expression(last.value), "<cell>", "eval"), self.names) if last else None
         finally:
+            plt.close("all")
             os.chdir(here)
-            charts.publish, charts._picture, charts.display = PUBLISH, PICTURE, DISPLAY
+            charts.publish, charts._picture, charts.display = before
         return shown, value

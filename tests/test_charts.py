@@ -2,6 +2,7 @@
 
 import base64
 import io
+import linecache
 import re
 from html.parser import HTMLParser
 
@@ -10,7 +11,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from helpers import Problem, charts
+from helpers import Problem, charts, trouble
 from helpers.show import table
 
 WORDS = "A line that rises from one to two, which is said here in as many words as a chart asks for, no more, no less."
@@ -156,6 +157,30 @@ def test_term_and_cells(fig):
     assert ax.patches[0].get_x() == 2016.5 and [text.get_text() for text in ax.texts] == ["term"]
     charts.cells(ax, ["a", "b"], ["x", "y", "z"])
     assert [label.get_text() for label in ax.get_xticklabels()] == ["x", "y", "z"] and ax.get_ylim() == (1.5, -0.5)
+
+
+# --- a chart that cannot be drawn
+
+
+DRAWS = "def chart_a(rows, names=0):\n    first = rows.index[0]\n    charts.publish(first)\n\n\nchart_a(rows)"
+
+
+@pytest.mark.parametrize(
+    ("source", "given"),
+    [
+        (DRAWS, " from rows with 0 rows"),
+        ("first = rows.index[0] / names['a']\ncharts.publish(None)", " from rows with 0 rows and names with 1 row"),
+        ("charts.publish(0 / 0)", ""),
+    ],
+)
+def test_a_chart_that_cannot_be_drawn_says_from_which_tables(source, given):
+    linecache.cache["<a cell>"] = (0, None, source.splitlines(keepends=True), "<a cell>")
+    names = {"charts": charts, "rows": pd.Series([1])[:0], "names": pd.DataFrame({"a": [1]})}
+    with pytest.raises(Exception) as stopped:
+        exec(compile(source, "<a cell>", "exec"), names)
+    assert trouble.of_chart(stopped.tb.tb_next).startswith(f"This chart cannot be drawn{given}. Look for")
+    linecache.cache["<a cell>"] = (0, None, ["rows.index[0]"], "<a cell>")
+    assert not trouble.of_chart(stopped.tb.tb_next)
 
 
 # --- tables in a notebook
