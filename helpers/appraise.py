@@ -87,7 +87,7 @@ def scoreboard(claims):
         ax.barh(places[len(article) :], below, color="white", edgecolor=edges, linewidth=2)
         ax.text(0, len(article), "not in the article, added by the checkers:", va="center")
     for place, n in zip(places, [*article, *below], strict=True):
-        ax.annotate(f"{n}", (n, place), (5, 0), textcoords="offset points", va="center")
+        ax.annotate(f"{n}", (n, place), (5, 0), textcoords="offset points", va="center", in_layout=False)
     ax.set_yticks(places, [_signed(name) for name in [*article.index, *below.index]])
     ax.invert_yaxis()
     _count_claims(ax, counts.to_numpy().max())
