@@ -880,9 +880,9 @@ def test_signs_are_whole_words_and_whole_numbers():
 def test_a_short_text_is_asked_for_more_and_a_long_one_is_read_at_once(said):
     assert said("00-6", "28 and 63, other votes.") == "… 00-6: write at least 25 words; you have 5."
     for long in ("word " * 200_000, "28, 1,234 Non-proliferation " * 70_000, "1" * 500_000 + " a" * 30):
-        start = time.perf_counter()
+        start = time.process_time()
         assert said("00-6", long)[0] == NOTED
-        assert time.perf_counter() - start < 1
+        assert time.process_time() - start < 1
 
 
 # --- rows that are broken are refused when they are recorded
