@@ -32,6 +32,7 @@ def test_a_plain_copy_works_in_any_folder_and_uses_its_own_data(tmp_path):
     assert done.returncode == 0, done.stderr
     there, shape = printed(path).split(" (")
     assert (copy / "notebooks" / there).resolve().parent == copy / "helpers" and shape == "214, 17)\n"
+    assert (copy / "notebooks" / "python-in-the-lessons.md").exists()  # made again whenever a lesson is run
 
 
 def test_settings_of_the_machine_are_left_out(tmp_path):
