@@ -1,6 +1,7 @@
 """What the tests share: the notebooks, and a wall that keeps every test and kernel off the network."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -17,10 +18,13 @@ sys.path.insert(0, PLACES[0])
 import sitecustomize  # noqa: E402, F401, I001
 import nbformat  # noqa: E402
 
-pytest_plugins = ["nbval.plugin"]  # here and not in pyproject.toml, so that it finds the light packages of the wall
+pytest_plugins = ["nbval.plugin"]  # here and not in pyproject.toml, so that the wall stands before it
 STRICT = ["-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-n", "0", "-p", "no:cacheprovider", "-p", "conftest"]
 # A notebook to try things is no lesson, so no test.
 collect_ignore = [str(path) for path in (ROOT / "notebooks").glob("*.ipynb") if path not in [*NOTEBOOKS, TEMPLATE]]
+
+
+ELSEWHERE = os.environ | {"PYTHONPATH": PLACES[0]}  # behind the wall, and the project must be found without help
 
 
 def python(*code, cwd=ROOT, env=None):
@@ -46,3 +50,19 @@ def book(request):
     book = nbformat.read(request.param, as_version=4)
     book.path, book.lesson = request.param, request.param.name[:2]
     return book
+
+
+@pytest.fixture
+def said(capsys):
+    """A function that gives what check() prints; it fails if the last net of check() was needed."""
+    from helpers import check, compare, practice
+
+    def say(exercise, answer, net=False):
+        assert check(exercise, answer) is None
+        text = capsys.readouterr().out.rstrip("\n")
+        assert re.match(rf"[✓≈…✗•] {exercise}: \S", text) and (text.count("\n") == 0 or text[0] == compare.NOTED)
+        assert net or practice.UNREAD not in text
+        assert "not yet. Right" not in text and len(text) < 9_000
+        return text
+
+    return say

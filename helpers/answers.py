@@ -148,12 +148,8 @@ def numbers(text, unit=""):
     found = re.fullmatch(r"([+-]?) ?([\d., '’]*\d)(?:[eE]([+-]?\d{1,3}))? ?(.*)", text) if len(text) < 60 else None
     if not found or key(found[4]) not in {"", "%", "per cent", "percent", "pct", key(unit), key(unit).rstrip("s")}:
         return []
-    grouped = GROUPED.fullmatch(found[2].split(",")[0] if found[2].count(",") == 1 else found[2])
-    ways = {found[2].replace(",", "."): 0}  # a dictionary keeps the order, and each way once
-    if GROUPED.match(found[2]) or grouped:
-        ways |= {ungroup(found[2]): 0, ungroup(found[2]).replace(",", "."): 0}
-    sure = [way for way in ways if re.fullmatch(r"\d*\.?\d+", way)]
-    return [float(f"{found[1]}{way}e{found[3] or 0}") for way in sure]
+    ways = dict.fromkeys(way.replace(",", ".") for way in (found[2], ungroup(found[2])))  # in order, each once
+    return [float(f"{found[1]}{way}e{found[3] or 0}") for way in ways if re.fullmatch(r"\d*\.?\d+", way)]
 
 
 def ungroup(text):
@@ -161,6 +157,7 @@ def ungroup(text):
     return GROUPED.sub(lambda found: re.sub(r"\D", "", found[0]), text)
 
 
+@lru_cache(maxsize=10_000)
 def key(text):
     """Return a text without case, accents, kinds of dash, blank or underscore, and last full stop: what is compared.
 
@@ -172,7 +169,7 @@ def key(text):
     return " ".join(re.sub(r"[\s_-]+", " ", DASHES.sub("-", text)).split()).rstrip(" .,;:!?")
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=1)  # asked too often to look at the file each time: names of countries do not change in a lesson
 def countries():
     """Return all codes and names of the table countries, as keys, with the code of each."""
     return named(load("countries"))
@@ -283,8 +280,6 @@ def parts(value):
         if len(value) != 1 and value.shape[1] != 1:
             return None
         value = value.iloc[0] if len(value) == 1 else value.iloc[:, 0]
-    if hasattr(value, "_asdict"):
-        value = value._asdict()
     if isinstance(value, pd.Series):
         return list(zip(map(label, value.index), value, strict=True))
     return [(label(name), one) for name, one in value.items()] if isinstance(value, Mapping) else None

@@ -1,19 +1,21 @@
 """What the verdicts of a ledger add up to: tally, shares by two rules, charts, error types, agreement, fair summary.
 
-A ledger is a DataFrame with a claim a row, from load("claims") or ledger.read("my-article.csv"). Claims that the
-checkers added (claim_kind "added") are not the article's: they are counted apart, first and always. A claim without a
-verdict yet is in no share. What is missing is said in one sentence.
+A ledger is a DataFrame with a claim a row, from load("claims") or ledger.read("my-article.csv"), or the name of such a
+file, which is then read afresh: no cell can show the ledger of another file. Claims that the checkers added (claim_kind
+"added") are not the article's: they are counted apart, first and always. A claim without a verdict yet is in no share.
+What is missing is said in one sentence.
 """
 
 import html
 from collections import Counter
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
 from helpers import charts
-from helpers.own import KINDS, verdict_of
+from helpers.own import KINDS, read, verdict_of
 from helpers.problem import Problem
 from helpers.show import Shown, link, table
 from helpers.tables import load
@@ -22,6 +24,7 @@ HUES = [charts.GREEN, charts.BLUE, charts.VERMILLION, charts.BLACK, charts.GREY,
 CHECKABLE = 4  # the first four verdicts of the scale stand in a share: right, partly right, two kinds of wrong
 FEWEST = 5  # claims with two codings for a measure of agreement
 MANY = 20  # claims from which on a share is said in per cent
+NONE_OF_THE_ARTICLE = "from the article. All are added: write stated in the column claim_kind"
 
 
 def tally(claims):
@@ -30,8 +33,8 @@ def tally(claims):
     claims: a ledger. The index is the labels of the six verdicts in the order of the scale, and `No verdict yet` if
     there are such claims.
 
-    >>> tally(load("claims")).loc["Misstated"].tolist()
-    [22, 1]
+    >>> tally(load("claims").query("lesson == '04'")).loc["Misstated"].tolist()
+    [3, 1]
     """
     rows = _rows(claims)
     counts = pd.DataFrame({name: part["verdict"].value_counts(sort=False) for name, part in _apart(rows).items()})
@@ -47,8 +50,8 @@ def shares(claims):
     claims: a ledger. Strict counts what is supported in full, generous also what is supported in part. Opinions and
     what cannot be checked are left out of the base; the column `left out` says how many, and how many were added.
 
-    >>> shares(load("claims"))["per cent"].round(1).tolist()
-    [36.5, 63.5]
+    >>> shares(load("claims").query("lesson == '05'"))["per cent"].round(1).tolist()
+    [12.5, 62.5]
     """
     counts = tally(claims)
     article = counts["in the article"]
@@ -65,9 +68,15 @@ def shares(claims):
 
 def scoreboard(claims):
     """Draw how many claims got each verdict. Claims that the checkers added stand apart, hollow. claims: a ledger."""
-    counts, origin = tally(claims), _origin(claims)
+    claims = opened(claims)
+    counts = tally(claims)
     article, added = counts["in the article"], counts["added"]
-    total = _some(article.sum(), "from the article. All are added: write stated in the column claim_kind")
+    total, waiting = article.sum(), article.get("No verdict yet", 0)
+    if not total:
+        return _nothing(NONE_OF_THE_ARTICLE)
+    if waiting == total:
+        return _nothing("with a verdict from the article. Write one into the column verdict")
+    origin = _origin(claims)
     hues, below = dict(zip(counts.index, [*HUES, charts.LIGHT], strict=False)), added[added > 0]
     fig, ax = plt.subplots(figsize=(8, 1.7 + 0.34 * (len(article) + len(below) + (len(below) > 0))))
     fills = [hues[name] for name in article.index]
@@ -78,14 +87,16 @@ def scoreboard(claims):
         ax.barh(places[len(article) :], below, color="white", edgecolor=edges, linewidth=2)
         ax.text(0, len(article), "not in the article, added by the checkers:", va="center")
     for place, n in zip(places, [*article, *below], strict=True):
-        ax.annotate(f"{n}", (n, place), (5, 0), textcoords="offset points", va="center")
+        ax.annotate(f"{n}", (n, place), (5, 0), textcoords="offset points", va="center", in_layout=False)
     ax.set_yticks(places, [_signed(name) for name in [*article.index, *below.index]])
     ax.invert_yaxis()
     _count_claims(ax, counts.to_numpy().max())
     charts.publish(
         fig,
-        finding=f"{_claims(total)} of the article: {article.iloc[0]} supported in full, {article.iloc[1]} in part",
+        finding=f"{_claims(total)} of the article: {article.iloc[0]} supported in full, {article.iloc[1]} in part"
+        + (f", {waiting} without a verdict yet" if waiting else ""),
         measure="Number of claims by verdict"
+        + _in_file(claims)
         + (f"; below, {_claims(added.sum())} that the checkers added" if len(below) else ""),
         words=f"Bars with the number of claims of the article by verdict, {total} in all. "
         f"{_listed(article, zeros=True)}. Apart from them, claims that the checkers added: {added.sum()}.",
@@ -96,10 +107,13 @@ def scoreboard(claims):
 
 def paragraphs(claims):
     """Draw a map of the article: its claims by verdict, one bar a paragraph, in order. claims: a ledger."""
+    claims = opened(claims)
     rows = _rows(claims, "paragraph").assign(paragraph=lambda all_: pd.to_numeric(all_["paragraph"], errors="coerce"))
     shown = _apart(rows)["in the article"].dropna(subset=["verdict", "paragraph"])
-    out, origin = len(rows) - len(shown), _origin(claims)
-    _some(len(shown), "from the article with a verdict and the number of its paragraph. Write both")
+    out = len(rows) - len(shown)
+    if not len(shown):
+        return _nothing("from the article with a verdict and the number of its paragraph. Write both")
+    origin = _origin(claims)
     scale = load("claims_scale")
     counts = pd.crosstab(shown["paragraph"].astype(int), shown["verdict"].astype(str))
     counts = counts.reindex(columns=scale["verdict"], fill_value=0).set_axis(scale["label"], axis=1)
@@ -118,21 +132,23 @@ def paragraphs(claims):
     ax.invert_yaxis()
     _count_claims(ax, longest)
     fig.legend(loc="outside lower center", ncols=3)
-    right = pd.DataFrame({"share": counts["Supported"] / counts.sum(axis=1), "n": counts.sum(axis=1)})
-    best, least = (
-        right.sort_values(["share", "n"], ascending=up, kind="stable").index[0] for up in (False, [True, False])
-    )
-    ends = [best, least] if right.loc[best, "share"] > right.loc[least, "share"] else [best]
+    base = counts.iloc[:, :CHECKABLE].sum(axis=1)
+    right = pd.DataFrame({"share": counts["Supported"] / base, "n": base})[base > 0]
+    orders = [(False, False), (True, False)]  # the best paragraph, the least: of equals, that with the most claims
+    ends = [right.sort_values(["share", "n"], ascending=up, kind="stable").index[:1] for up in orders]
+    ends = [name for end in ends[: 1 + (right["share"].nunique() > 1)] for name in end]
     ends = [f"{counts.loc[n, 'Supported']} of {right.loc[n, 'n']} in {n.replace('head', 'the head')}" for n in ends]
     same = f", the same share in each of {len(right)} paragraphs" if len(right) > 1 and len(ends) == 1 else ""
+    said = f"{' and '.join(ends)}{same}" if ends else "none, because all are opinions or beyond any record"
     were = "was added or lacks" if out == 1 else "were added or lack"
     charts.publish(
         fig,
-        finding=f"Supported claims: {', '.join(ends)}{same}",
+        finding=f"Supported in full, of claims that can be checked: {said}",
         measure="Claims of the article by paragraph and verdict"
+        + _in_file(claims)
         + (f"; without {_claims(out)} that {were} a verdict or paragraph" if out else ""),
         words=f"Stacked bars, one a paragraph, {len(counts)} in all; the longest bar stands for {_claims(longest)}. "
-        f"All paragraphs together: {_listed(counts.sum())}. Supported in full are {' and '.join(ends)}.",
+        f"All paragraphs together: {_listed(counts.sum())}.",
         data=counts,
         **origin,
     )
@@ -211,6 +227,7 @@ def agreement(claims, first="verdict", second="second_verdict"):
     claims with both count, added ones too: the coders are compared, not the article. No second coding, or too few
     claims, gives a sentence in place of the figures.
     """
+    claims = opened(claims)
     there = isinstance(claims, pd.DataFrame) and second in claims
     rows = _rows(claims, verdicts=[first, second] if there else [first], fewest=0)
     rows = rows.assign(**{second: rows.get(second)}).dropna(subset=[first, second])
@@ -242,36 +259,52 @@ def fair_summary(claims):
 
     claims: a ledger. Error types and a second coding are named if they are there.
     """
+    claims = opened(claims)
     counts, rules = tally(claims), shares(claims)
     article, added = counts["in the article"], counts["added"]
-    base, (strict, generous) = rules["of"].iloc[0], rules["right"]
+    base, (strict, generous), waiting = rules["of"].iloc[0], rules["right"], article.get("No verdict yet", 0)
+    if not article.sum():
+        return _nothing(NONE_OF_THE_ARTICLE)
     part = lambda n: f"{n} of {base}" + (f" ({100 * n / base:.1f} per cent)" if base >= MANY else "")  # noqa: E731
-    said = [f"{_claims(_some(article.sum(), 'from the article'))} of the article. {_listed(article, zeros=True)}."]
+    said = [f"{_claims(article.sum())} of the article{_in_file(claims)}. {_listed(article, zeros=True)}."]
     if base:
-        said.append(
-            f"Of those that can be checked, supported in full: {part(strict)}; in full or in part: {part(generous)}."
-        )
+        which = "are judged so far and can be checked" if waiting else "can be checked"
+        said.append(f"Of those that {which}, supported in full: {part(strict)}; in full or in part: {part(generous)}.")
+    elif waiting == article.sum():
+        said.append("No claim has a verdict yet, so there is no share of right claims.")
     else:
-        said.append("No claim can be checked against a record so far, so there is no share of right claims.")
+        said.append("No claim with a verdict can be checked against a record, so there is no share of right claims.")
     if added.sum():
         it_ = "it" if added.sum() == 1 else "them"
         said.append(f"Counted apart, because the checkers added {it_}: {_claims(added.sum())}. {_listed(added)}.")
-    if "error_type" in claims and (kinds := errors(claims))["claims"].sum():
-        said.append(f"{leading(kinds)}. {_listed(kinds['claims'].head(4))}.")
+    if "error_type" in claims:
+        kinds, faulty = errors(claims), article.iloc[1:CHECKABLE].sum()
+        typed = kinds["claims"].sum()
+        if typed:
+            said.append(f"{leading(kinds)}. {_listed(kinds['claims'].head(4))}.")
+        if typed < faulty:
+            said.append(f"Not right in full and without a type of error: {_claims(faulty - typed)}.")
     if "second_verdict" in claims:
         said.append(agreement(claims).text)
     text = "\n".join([*said, "A verdict is about a sentence, not about a person."])
     return Shown("<p>" + html.escape(text).replace("\n", "<br>\n") + "</p>", text)
 
 
+def opened(claims):
+    """Return a ledger: the table itself, or that in the file of this name, as it is now. Errors: Problem."""
+    return read(claims) if isinstance(claims, (str, Path)) else claims
+
+
 def _rows(claims, *needed, verdicts=("verdict",), fewest=1):
     """Return a ledger with its verdicts in order and its kinds of claim in one form. Errors: Problem."""
+    claims = opened(claims)
     if not isinstance(claims, pd.DataFrame):
-        raise Problem('Give a ledger: load("claims") or ledger.read("my-article.csv").')
+        raise Problem('Give a ledger: load("claims"), or the name of a file, such as "my-article.csv".')
     for column in [*verdicts, *needed]:
         if column not in claims:
             raise Problem(f"This ledger has no column {column}. Write its name in the first row, and fill it in.")
-    _some(len(claims) >= fewest, "in this ledger. Write one claim a row")
+    if len(claims) < fewest:
+        raise Problem("There is no claim in this ledger. Write one claim a row.")
     scale, rows = list(load("claims_scale")["verdict"]), claims.reset_index(drop=True)
     for column in verdicts:
         texts = rows[column].astype(object).where(rows[column].notna(), "").astype(str).str.strip()
@@ -294,11 +327,14 @@ def _apart(rows):
     return {"in the article": rows[~added], "added": rows[added]}
 
 
-def _some(number, what):
-    """Return a number of claims. Errors: Problem if it is zero."""
-    if not number:
-        raise Problem(f"There is no claim {what}.")
-    return number
+def _nothing(what):
+    """Return the sentence that stands in place of figures, so that the cells below it can still be run."""
+    text = f"There is no claim {what}."
+    return Shown(f"<p>{html.escape(text)}</p>", text)
+
+
+def _in_file(claims):
+    return f" in {claims.attrs['file']}" if "file" in claims.attrs else ""
 
 
 def _claims(number):
@@ -330,7 +366,9 @@ def _origin(claims):
     """
     if "source_ids" in claims:
         return {"tables": "claims"}
-    texts = claims["source"].dropna() if "source" in claims else []
-    if not len(texts):
+    texts = claims["source"].dropna().tolist() if "source" in claims else []
+    if not texts and "file" in claims.attrs:  # opinions need none
+        texts = [claims.attrs["file"]]
+    if not texts:
         raise Problem("This ledger names no source yet. Write title and address of one into the column source.")
     return {"sources": [link(str(text)) for text in dict.fromkeys(texts)]}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers import answers
-from helpers.answers import GAP, OPEN, Other, ident, key, kind, label, lookalike, plain
+from helpers.answers import GAP, OPEN, Other, Sign, ident, key, kind, label, lookalike, plain
 
 RIGHT, NEAR, WAITING, WRONG, NOTED = "✓≈…✗•"
 FEWEST = 25  # words of a judgement
@@ -17,6 +17,7 @@ LOOKS_ONLY = "The computer looks for words; it cannot see whether the text is tr
 # Things that are counted one by one: only there "off by one" helps. Years are not counted.
 COUNTS = {"votes", "states", "people", "meetings", "days", "rounds", "claims", "drafts", "coalitions", "members"}
 SHARE = "you gave a share; per cent is asked: times 100."
+PER_CENT = "you gave per cent; a share from 0 to 1 is asked: divide by 100."
 WORDS = dict(enumerate(["no", "one", "two", "three", "four", "five", "six"]))
 
 
@@ -35,34 +36,25 @@ def listed(names, most=8):
 
 def single(task, answer, right=None, parts=("",)):
     """Return what is said of one number or one text."""
-    right = task.right if right is None else right
-    if isinstance(right, list) and all(isinstance(one, Number) for one in right):
-        return between(task, answer, right, parts)
-    if isinstance(right, Number):
-        return number(task, answer, right, parts)
-    return text(task, answer, right if isinstance(right, list) else [right], parts)
-
-
-def number(task, answer, right, parts):
-    """Return what is said of a number."""
-    given, wish = plain(answer), ""
+    right, given = task.right if right is None else right, plain(answer)
     if given is OPEN:
         return Said(WAITING)
     if given is GAP:
         return Said(WRONG, "the value is missing (NaN): look for the step that lost it.")
-    if isinstance(given, pd.Timedelta) and any("day" in name for name in (task.unit, *parts)):
-        given, wish = given / pd.Timedelta(days=1), "next time add .days (.dt.days for a column), which makes a number"
-    if isinstance(given, (Other, pd.Timedelta)):
-        inside = answers.items(answer)
-        if isinstance(answer, (tuple, list)) and len(inside) == 2 and all(type(one) is int for one in inside):
-            return Said(WRONG, "Python reads a comma as two numbers. Write the decimal point: 1.5, not 1,5.")
-        return Said(WRONG, wanted("a number is expected", answer))
-    ways = [given]
-    if isinstance(given, str):
-        ways, wish = answers.numbers(given, task.unit), QUOTED
-        if not ways:
-            more = "write only the number, without quotation marks." if re.search(r"\d", given) else ""
-            return Said(WRONG, f"a number is expected, you gave a text{': ' + more if more else '.'}")
+    if isinstance(right, list) and isinstance(right[0], str):
+        return text(task, answer, right, parts)
+    return text(task, answer, [right], parts) if isinstance(right, str) else number(task, answer, right, parts)
+
+
+def number(task, answer, right, parts):
+    """Return what is said of a number; right is a number, or the two limits between which it must lie."""
+    ways, wish = figures(task, answer, parts)
+    if not ways:
+        return Said(WRONG, no_number(answer))
+    if isinstance(right, list):
+        low, high = right
+        said = f"{ways[0]:g} is too {'small' if ways[0] < low else 'large'}: {low:g} to {high:g} is asked."
+        return Said(RIGHT) if low <= ways[0] <= high else Said(WRONG, said)
     near = task.near(*parts)
     close = lambda number: any(abs(way - number) <= near for way in ways)  # noqa: E731
     if close(right):
@@ -73,34 +65,36 @@ def number(task, answer, right, parts):
     if any(abs(way - right) <= abs(right) / 4 for way in fewer):
         other = f" If you did not round: {hint}" if hint else ""
         return Said(NEAR, f"right size; give {WORDS.get(places, places)} decimal{'s' * (places > 1)}.{other}")
-    if hint and not fewer:
-        return Said(WRONG, hint)
-    if task.unit == "per cent" and right and close(right / 100) and not close(0):
-        return Said(WRONG, SHARE)
-    if task.unit == "share" and any(abs(way - 100 * right) <= 100 * near for way in ways):
-        return Said(WRONG, "you gave per cent; a share from 0 to 1 is asked: divide by 100.")
-    if right and close(-right):
-        return Said(WRONG, "the size is right; look at the sign.")
-    counted = isinstance(right, int) and task.unit in COUNTS and task.kind != "table"
-    if counted and any(abs(way - right) == 1 for way in ways):
-        return Said(WRONG, "you are off by one: count again, or look at the rounding.")
-    return Said(WRONG)
+    one_off = isinstance(right, int) and task.kind != "table" and any(abs(way - right) == 1 for way in ways)
+    slips = {
+        hint: hint and not fewer,
+        SHARE: task.unit == "per cent" and right and close(right / 100) and not close(0),
+        PER_CENT: task.unit == "share" and any(abs(way - 100 * right) <= 100 * near for way in ways),
+        "the size is right; look at the sign.": right and close(-right),
+        "you are off by one: count again, or look at the rounding.": one_off and task.unit in COUNTS,
+    }
+    return Said(WRONG, next((words for words, fits in slips.items() if fits), ""))
 
 
-def between(task, answer, limits, parts):
-    """Return what is said of a number that must lie between two limits, both of them included."""
-    given, (low, high) = amount(answer), limits
-    if not isinstance(given, Number):
-        return number(task, answer, low, parts)
-    if low <= given <= high:
-        return Said(RIGHT)
-    return Said(WRONG, f"{given:g} is too {'small' if given < low else 'large'}: {low:g} to {high:g} is asked.")
-
-
-def amount(answer):
-    """Return the number that an answer is or, as a text, means; else what plain() gives."""
+def figures(task, answer, parts=()):
+    """Return the numbers that an answer can mean, none if it is no number, and a wish for the next time."""
     given = plain(answer)
-    return next(iter(answers.numbers(given)), given) if isinstance(given, str) else given
+    if isinstance(given, pd.Timedelta) and any("day" in name for name in (task.unit, *parts)):
+        return [given / pd.Timedelta(days=1)], "next time add .days (.dt.days for a column), which makes a number"
+    if isinstance(given, str) and not isinstance(given, Sign):
+        return answers.numbers(given, task.unit), QUOTED
+    return [given] if isinstance(given, float) else [], ""
+
+
+def no_number(answer):
+    """Return the sentence on an answer that should be a number."""
+    given, inside = plain(answer), answers.items(answer)
+    if isinstance(given, str):
+        more = ": write only the number, without quotation marks" if re.search(r"\d", given) else ""
+        return f"a number is expected, you gave a text{more}."
+    if isinstance(answer, (tuple, list)) and len(inside) == 2 and all(type(one) is int for one in inside):
+        return "Python reads a comma as two numbers. Write the decimal point: 1.5, not 1,5."
+    return wanted("a number is expected", answer)
 
 
 def shares(task, values):
@@ -108,8 +102,8 @@ def shares(task, values):
 
     values: {part: answer}. Where all parts lie from 0 to 1 and one is too small, all are shares.
     """
-    per_cent = {part: amount(one) for part, one in values.items() if task.right[part][1] <= 100}
-    small = {part: one for part, one in per_cent.items() if isinstance(one, Number) and 0 <= one <= 1}
+    per_cent = {part: figures(task, one)[0] for part, one in values.items() if task.right[part][1] <= 100}
+    small = {part: ways[0] for part, ways in per_cent.items() if ways and 0 <= ways[0] <= 1}
     lacking = [part for part, one in small.items() if 0 < one < task.right[part][0] <= 100 * one]
     if task.unit != "per cent" or not lacking:
         return []
@@ -133,15 +127,8 @@ def rounded(given, right, places):
 def text(task, answer, right, parts):
     """Return what is said of a text; each text in right is right."""
     given, several = plain(answer), answers.items(answer)
-    if several and len(several) > 1 and all(isinstance(one, str) for one in several) and len(several) < 6:
+    if several and 1 < len(several) < 6 and all(isinstance(one, str) for one in several):
         given = ";".join(several)  # a pair given as a list
-    if given is OPEN:
-        return Said(WAITING)
-    if given is GAP:
-        return Said(WRONG, "the value is missing: look for the step that lost it.")
-    numeral = right[0].isdigit() and label(given)  # a lesson: "03", "lesson 3" or 3
-    if numeral and len(numeral) < 60 and [n.lstrip("0") for n in re.findall(r"\d+", numeral)] == [right[0].lstrip("0")]:
-        return Said(RIGHT)
     if re.fullmatch(r"\d{4}-\d\d-\d\d", right[0]):
         given = answers.day(answer) or given
     if not isinstance(given, str):
@@ -225,18 +212,15 @@ def parts(task, answer):
     if given is None:
         form = ", ".join(f'"{part}": ...' for part in task.right)
         return Said(WRONG, wanted(f"named parts are expected, {{{form}}}", answer, several=True))
-    exact, loose = dict(given[::-1]), {squeezed(name): one for name, one in given[::-1]}
-    missing = [part for part in task.right if part not in exact and squeezed(part) not in loose]
-    used = {squeezed(part) for part in task.right}
-    yours = quoted([name for name, _ in given if squeezed(name) not in used])
-    if len(missing) == len(task.right):
-        return Said(WRONG, f"the parts are called {quoted(missing)}; yours: {yours or 'none'}.")
-    there = [part for part in task.right if part not in missing]
-    values = {part: exact[part] if part in exact else loose[squeezed(part)] for part in there}
+    known = {squeezed(part): part for part in task.right}
+    values = {known[squeezed(name)]: one for name, one in given[::-1] if squeezed(name) in known}
+    yours = quoted([name for name, _ in given if squeezed(name) not in known])
+    if not values:
+        return Said(WRONG, f"the parts are called {quoted(task.right)}; yours: {yours or 'none'}.")
     said, hundredths = [], shares(task, values) if task.kind == "limits" else []
     for part, right in task.right.items():
-        if part in missing:
-            said.append(Said(WRONG, f'The part "{part}" is missing' + (f"; yours: {yours}." if yours else ".")))
+        if part not in values:
+            said.append(Said(WRONG, f'The part "{part}" is missing' + (f"; yours: {yours}." if yours else "."), part))
         elif part in hundredths:
             said.append(Said(WRONG, SHARE, part))
         else:

@@ -1,13 +1,13 @@
 """The guesses of one reader, in a small file that nothing loses: no other kernel, full disk or damaged line."""
 
 import csv
-import io
+import errno
 import os
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from helpers.own import NOTEBOOKS, sheet, trouble, verdict_of
+from helpers.own import NOTEBOOKS, quoted, sheet, trouble, verdict_of
 from helpers.tables import load
 
 NAME = "my-guesses.csv"
@@ -47,8 +47,8 @@ def kept():
     try:
         guesses, wrong, _ = _read(path)
     except OSError as error:
-        return _changed({}), f"{path.name} {trouble(error, path)}."
-    return _changed(guesses), wrong and f"{wrong}. Guesses that can be read are used."
+        guesses, wrong = {}, f"{path.name} {trouble(error, path)}."
+    return _changed(guesses), wrong
 
 
 def change(wanted):
@@ -57,7 +57,7 @@ def change(wanted):
     wanted: {claim: verdict, or None to take a guess back}. The first guess stays; a later one is kept beside it. What
     cannot be written is kept until the kernel stops. A damaged file is set aside, never overwritten.
     """
-    path, said = place(), ""
+    path = place()
     _unwritten.append(wanted)
     try:
         if path.parent != NOTEBOOKS:
@@ -65,19 +65,12 @@ def change(wanted):
         with _lock(path):
             guesses, wrong, more = _read(path)
             after = _changed(guesses)
-            said = wrong and f"{wrong}. Guesses that can be read are used."
-            if after != guesses:
-                aside = _write(path, after, more, damaged=bool(wrong))
-                said = (
-                    wrong and f"{wrong}. The file as it was is now {aside}; guesses that could be read were taken over."
-                )
-        _unwritten.clear()
-        return after, said
-    except TimeoutError:
-        said = f"{path.name} is being written by another notebook"
+            aside = _write(path, after, more, damaged=bool(wrong)) if after != guesses else None
     except OSError as error:
-        said = f"{path.name} {trouble(error, path)}"
-    return kept()[0], f"{said}. Your guesses count until this notebook is closed; note them on paper for lesson 08."
+        why = f"{path.name} {trouble(error, path)}"
+        return kept()[0], f"{why}. Your guesses count until this notebook is closed; note them on paper for lesson 08."
+    _unwritten.clear()
+    return after, wrong + (f" The file as it was is now {aside.name}." if aside else "")
 
 
 def _changed(guesses):
@@ -93,40 +86,40 @@ def _changed(guesses):
 
 
 def _read(path):
-    """Return the guesses in the file, what is wrong with it, and columns of the reader's own, {claim: text} each."""
+    """Return the guesses in the file, a sentence on what is wrong with it, and columns of the reader's own."""
     try:
         columns, rows, wrong = sheet(path, COLUMNS, COLUMNS[:2])
     except (FileNotFoundError, NotADirectoryError):
         return {}, "", {}
-    if not columns and not wrong:
-        wrong = ["the file is empty"]
+    wrong = wrong if columns or wrong else ["the file is empty"]
     claims, guesses = set(load("claims")["claim_id"]), {}
     for number, row in rows:
         claim, first, later = (row.get(column, "") for column in COLUMNS)
         meant = verdict_of(first), verdict_of(later) or ""
         if claim not in claims:
-            wrong.append(f"row {number}: there is no claim {claim[:40]!r}")
+            wrong.append(f"row {number}: there is no claim {quoted(claim)}")
         elif not meant[0] or (later and not meant[1]):
-            wrong.append(f"row {number}: {(later if meant[0] else first)[:40]!r} is not a verdict")
+            wrong.append(f"row {number}: {quoted(later if meant[0] else first)} is not a verdict")
         elif claim in guesses:
             wrong.append(f"row {number}: the claim {claim} stands twice")
         else:
             guesses[claim] = meant
     more = {name: {row.get("claim_id"): row[name] for _, row in rows} for name in columns if name not in COLUMNS}
-    return guesses, f"{path.name}, {wrong[0]}" if wrong else "", more
+    return guesses, f"{path.name}, {wrong[0]}. Guesses that can be read are used." if wrong else "", more
 
 
 def _write(path, guesses, more, damaged):
-    """Write beside and rename: the old file stays until the new one is whole. Return the name of one set aside."""
-    text, aside = io.StringIO(), None
-    lines = csv.writer(text, lineterminator="\n")
-    lines.writerow([*COLUMNS, *more])
-    for claim, guess in sorted(guesses.items()):
-        lines.writerow([claim, *guess, *(column.get(claim, "") for column in more.values())])
-    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    """Write beside and rename: the old file stays until the new one is whole. Return the path of one set aside.
+
+    more: columns of the reader's own, {name: {claim: text}}.
+    """
+    aside, beside = None, path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
         with beside.open("w", encoding="utf-8", newline="") as file:
-            file.write(text.getvalue())
+            lines = csv.writer(file, lineterminator="\n")
+            lines.writerow([*COLUMNS, *more])
+            for claim, guess in sorted(guesses.items()):
+                lines.writerow([claim, *guess, *(column.get(claim, "") for column in more.values())])
             file.flush()
             os.fsync(file.fileno())  # a disk that is full says so here at the latest
         if damaged:
@@ -137,7 +130,7 @@ def _write(path, guesses, more, damaged):
     finally:
         with suppress(OSError):
             beside.unlink()
-    return aside and aside.name
+    return aside
 
 
 @contextmanager
@@ -153,7 +146,7 @@ def _lock(path):
                 if time.time() - lock.stat().st_mtime > STALE:
                     _clear(lock)
             if time.monotonic() > late:
-                raise TimeoutError from None
+                raise TimeoutError(errno.ETIMEDOUT, "locked") from None
             time.sleep(0.01)
     try:
         yield

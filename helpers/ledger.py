@@ -2,13 +2,15 @@
 
 import difflib
 import html
+from pathlib import Path
 
 import pandas as pd
 
 from helpers import guesses as notes
-from helpers.answers import key as words_of
-from helpers.appraise import agreement, errors, fair_summary, leading, paragraphs, scoreboard, shares, tally
-from helpers.own import new, read, verdict_of
+from helpers.answers import Sign, key, kind
+from helpers.answers import plain as plain_value
+from helpers.appraise import agreement, errors, fair_summary, leading, opened, paragraphs, scoreboard, shares, tally
+from helpers.own import new, quoted, read, verdict_of
 from helpers.problem import Problem
 from helpers.show import Shown, folded, html_table, link, plain
 from helpers.sources import cite, source_ids
@@ -37,8 +39,7 @@ def _shown(caption, columns, rows, summary=None):
 
 def _core_first(rows):
     """Return the core claims and the further ones."""
-    core = rows["core"].astype(bool) if "core" in rows else pd.Series(True, rows.index)
-    return rows[core], rows[~core]
+    return rows[rows["core"]], rows[~rows["core"]]
 
 
 def wording(claim):
@@ -51,18 +52,18 @@ def wording(claim):
 def claims(lesson):
     """Show the claims of one lesson as the article makes them; the further ones and the six verdicts are folded.
 
-    lesson: its number as text, "00" to "08", or a ledger of your own. Errors: Problem for an unknown lesson.
+    lesson: its number as text, "00" to "08", or a ledger of your own, or the name of its file. Errors: Problem for an
+    unknown lesson.
     """
-    columns, parts = ["claim", "in its words", "in other words"], []
-    if isinstance(lesson, pd.DataFrame):
-        rows = [[_cell(row, "claim_id"), _quoted(row), _cell(row, "paraphrase")] for row in _dicts(lesson)]
-        return _shown(f"What the article says: {len(rows)} claim{'s' * (len(rows) != 1)}", columns, rows)
-    for chosen, which in zip(_core_first(_of(lesson)), ("claims", "further claims"), strict=True):
+    columns, caption = ["claim", "in its words", "in other words"], "What the article says:"
+    if _is_own(lesson):
+        rows = [[_cell(row, "claim_id"), _quoted(row), _cell(row, "paraphrase")] for row in _dicts(opened(lesson))]
+        return _shown(f"{caption} {_several(rows, 'claim')}", columns, rows)
+    parts, words = [], scale()
+    for chosen, which in zip(_core_first(_of(lesson)), ("claim", "further claim"), strict=True):
         rows = [[row.claim_id, wording(row), html.escape(row.paraphrase)] for row in chosen.itertuples()]
-        if rows:
-            summary = f"{len(rows)} further claim{'s' * (len(rows) > 1)}" if which != "claims" else None
-            parts.append(_shown(f"What the article says: {which} of lesson {lesson}", columns, rows, summary))
-    words = scale()
+        summary = _several(rows, which) if which != "claim" else None
+        parts += [_shown(f"{caption} {which}s of lesson {lesson}", columns, rows, summary)] if rows else []
     parts.append(Shown(folded("The six verdicts to choose from", words.html), words.text))
     return Shown("\n".join(part.html for part in parts), "\n\n".join(part.text for part in parts))
 
@@ -79,21 +80,23 @@ def guess(guesses):
     if not isinstance(guesses, dict) or not guesses:
         print('No guess was read. Write them as pairs in braces: ledger.guess({"05-a": "supported"}).')
         return
-    known, wanted, bad, asked, stay = list(load("claims")["claim_id"]), {}, [], [], []
+    known, labels = list(load("claims")["claim_id"]), load("claims_scale").set_index("verdict")["label"]
     before, wrong = notes.kept()
-    scale = load("claims_scale").set_index("verdict")
-    for key, value in guesses.items():
-        claim = words_of(key).replace(" ", "-") if isinstance(key, str) else None
+    wanted, bad, asked, stay = {}, [], {}, []
+    for name, value in guesses.items():
+        claim = key(name).replace(" ", "-") if isinstance(name, str) else ""
         if claim not in known:
-            bad.append(f"There is no claim {_said(key)}. {_like(claim or '', known)}")
+            same = [other for other in known if claim and other[:2] == claim[:2]]
+            like = f"Lesson {claim[:2]} has {same[0]} to {same[-1]}." if same else _near(claim, known)
+            bad.append(f"There is no claim {_said(name)}. " + (like or 'A claim is written as "05-a".'))
             continue
-        asked += [claim] * (claim not in asked)
+        asked.setdefault(claim)
         verdict = verdict_of(value) if isinstance(value, str) else None
-        dots = value is ... or (isinstance(value, str) and not value.strip(" .…")) or _gap(value)
         if verdict:
             wanted[claim] = verdict
-        elif not dots:
-            choose = f"Write one of: {', '.join(scale.index)}.{_near(value, scale)}"
+        elif not isinstance(plain_value(value), Sign):
+            near = _near(key(value).replace(" ", "-"), labels.index) if isinstance(value, str) else ""
+            choose = f"Write one of: {', '.join(labels.index)}. {near}".rstrip()
             bad.append(f"{claim}: {_said(value)} is not a verdict. {choose}")
         elif claim in before and (claim in _here or value == ""):
             wanted.setdefault(claim, None)
@@ -104,59 +107,33 @@ def guess(guesses):
         after, wrong = notes.change(wanted)
         _here.update(claim for claim, verdict in wanted.items() if verdict)
     still = [claim for claim in asked if claim not in after]
-    print(f"{len(asked) - len(still)} of {len(asked)} noted." + _open(still, asked, bad) + _place(any(wanted.values())))
-    labels = scale["label"]
-    for claim in asked:
-        first, later = after.get(claim, ("", ""))
-        if wanted.get(claim) and later:
-            print(f"{claim}: you first guessed {labels[first]}; that stays, and {labels[later]} is kept beside it.")
-        elif claim in wanted and not first:
-            print(f"{claim}: your guess is taken back.")
-    stay = [claim for claim in stay if claim not in wanted]
-    if stay:
-        print(
-            f'Kept from another day and left as it is: {", ".join(stay)}. To take a guess back, write "" in its place.'
-        )
-    if bad:
-        print("\n".join(bad))
-    if wrong:
-        print(wrong)
-
-
-def _open(still, asked, bad):
+    said = [f"{len(asked) - len(still)} of {len(asked)} noted."]
     if len(still) == len(asked) and not bad:
-        return " Write a verdict in quotation marks in place of the dots."
-    return f" Still open: {', '.join(still)}." if still else ""
+        said[0] += " Write a verdict in quotation marks in place of the dots."
+    elif still:
+        said[0] += f" Still open: {', '.join(still)}."
+    if any(wanted.values()) and notes.where():
+        said[0] += f" Kept in {notes.where()}."
+    for claim in asked:
+        first, later = (labels.get(verdict) for verdict in after.get(claim, ("", "")))
+        if wanted.get(claim) and later:
+            said.append(f"{claim}: you first guessed {first}; that stays, and {later} is kept beside it.")
+        elif claim in wanted and not first:
+            said.append(f"{claim}: your guess is taken back.")
+    stay = ", ".join(claim for claim in stay if claim not in wanted)
+    if stay:
+        said.append(f'Kept from another day and left as it is: {stay}. To take a guess back, write "" in its place.')
+    print("\n".join([*said, *bad, *([wrong] if wrong else [])]))
 
 
-def _place(new):
-    return f" Kept in {notes.where()}." if new and notes.where() else ""
-
-
-def _gap(value):
-    return value is None or value is pd.NA or (isinstance(value, float) and value != value)
-
-
-def _near(value, scale):
-    words = {form.casefold(): verdict for verdict, label in scale["label"].items() for form in (verdict, label)}
-    typed = value.strip().casefold()[:40] if isinstance(value, str) else ""
-    near = difflib.get_close_matches(typed, words, n=1)
-    return f" Did you mean {words[near[0]]}?" if near else ""
-
-
-def _like(claim, known):
-    same = [other for other in known if other[:2] == claim[:2]]
-    if same:
-        return f"Lesson {claim[:2]} has {same[0]} to {same[-1]}."
-    near = difflib.get_close_matches(claim[:40], known, n=1)
-    return f"Did you mean {near[0]}?" if near else 'A claim is written as "05-a".'
+def _near(text, names):
+    near = difflib.get_close_matches(text[:40], names, n=1)
+    return f"Did you mean {near[0]}?" if near else ""
 
 
 def _said(value):
     """Return a value as a sentence names it; what is not text is named by its kind, which is always short."""
-    if isinstance(value, str):
-        return repr(value if len(value) <= 40 else value[:37] + "...")
-    return f"{value!r} (a number)" if type(value) is int and abs(value) < 10**9 else f"(a {type(value).__name__})"
+    return quoted(value) if isinstance(value, str) else f"({kind(value).name})"
 
 
 def kept():
@@ -174,63 +151,56 @@ def kept():
 def verdicts(lesson):
     """Show verdict, record, sources and what would change it beside the kept guesses, folded until the reader opens it.
 
-    lesson: its number as text, or a ledger of your own, whose guesses stand in its column guess. Core claims come
-    first. Errors: Problem for an unknown lesson.
+    lesson: its number as text, or a ledger of your own or the name of its file; its guesses stand in its column guess.
+    Core claims come first. Errors: Problem for an unknown lesson.
     """
-    if isinstance(lesson, pd.DataFrame):
-        return _own_verdicts(lesson)
-    scale = load("claims_scale").set_index("verdict")
-    seen = lambda verdict: f"{html.escape(scale.loc[verdict].sign)} {html.escape(scale.loc[verdict].label)}"  # noqa: E731
-    chosen, guesses = pd.concat(_core_first(_of(lesson))), kept().fillna("").set_index("claim_id")
-    rows = []
-    for row in chosen.itertuples():
-        mine = "no guess"
-        if row.claim_id in guesses.index:
-            first, later = guesses.loc[row.claim_id]
-            mine = seen(first) + (" (as the ledger)" if first == row.verdict else " (not as the ledger)")
-            mine += f"; changed to {seen(later)}" if later else ""
-        cited = cite(row.source_ids.split(";"), licences=False)
-        few = "1 source" if len(cited) == 1 else f"{len(cited)} sources"
-        rows.append([
-            f"<b>{html.escape(row.claim_id)}</b> {html.escape(row.paraphrase)}",
-            mine,
-            f"{seen(row.verdict)} (confidence {html.escape(row.confidence)})",
-            link(row.what_the_record_shows) + " " + folded(f"{few}:", "; ".join(cited)),
-            link(row.what_would_change_it),
-        ])  # fmt: skip
-    columns = ["claim", "your first guess", "verdict", "what the record shows", "what would change it"]
-    record = _shown(f"The record: verdicts of lesson {lesson}", columns, rows)
-    summary = f"Open the record of lesson {lesson}"
-    return Shown(folded(summary, record.html), f"{summary}: in a notebook this line opens the table.\n{record.text}")
-
-
-def _own_verdicts(own):
-    """Show the record of a reader's own ledger, folded: guess, both verdicts, record with sources, what changes it."""
-    scale, rows = load("claims_scale").set_index("verdict"), []
-    seen = lambda row, column: " ".join(scale.loc[row[column], ["sign", "label"]]) if row.get(column) else "none yet"  # noqa: E731
-    for row in _dicts(own):
+    own, rows = _is_own(lesson), []
+    chosen = opened(lesson) if own else pd.concat(_core_first(_of(lesson)))
+    guesses, wrong = ({}, "") if own else notes.kept()
+    if wrong:
+        print(wrong)
+    signed = {row.verdict: html.escape(f"{row.sign} {row.label}") for row in load("claims_scale").itertuples()}
+    for row in _dicts(chosen):
+        if own:
+            mine = signed.get(row.get("guess"), "none yet")
+            cited = [link(str(row[column])) for column in ("source", "second_source") if row.get(column)]
+        else:
+            first, later = guesses.get(row["claim_id"], ("", ""))
+            same = "as" if first == row["verdict"] else "not as"
+            mine = f"{signed[first]} ({same} the ledger)" if first else "no guess"
+            mine += f"; changed to {signed[later]}" if later else ""
+            cited = cite(row["source_ids"].split(";"), licences=False)
         sure = f" (confidence {_cell(row, 'confidence')})" if row.get("confidence") else ""
-        second = f"; second reader: {seen(row, 'second_verdict')}" if row.get("second_verdict") else ""
-        cited = [link(str(row[column])) for column in ("source", "second_source") if row.get(column)]
-        few = "1 source" if len(cited) == 1 else f"{len(cited)} sources"
-        below = " " + folded(f"{few}:", "; ".join(cited)) if cited else ""
+        second = f"; second reader: {signed[row['second_verdict']]}" if row.get("second_verdict") else ""
+        below = " " + folded(f"{_several(cited, 'source')}:", "; ".join(cited)) if cited else ""
         rows.append([
             f"<b>{_cell(row, 'claim_id')}</b> {_cell(row, 'paraphrase')}",
-            seen(row, "guess"),
-            f"{seen(row, 'verdict')}{sure}{second}",
+            mine,
+            signed.get(row.get("verdict"), "none yet") + sure + second,
             link(str(row.get("what_the_record_shows") or "")) + below,
             link(str(row.get("what_would_change_it") or "")),
-        ])  # fmt: skip
-    columns = ["claim", "your guess", "verdict", "what the record shows", "what would change it"]
-    record = _shown("The record", columns, rows)
-    return Shown(folded("Open the record", record.html), f"Open the record: this line opens the table.\n{record.text}")
+        ])
+    columns = ["claim", "your guess" if own else "your first guess", "verdict", "what the record shows"]
+    caption = "The record" if own else f"The record: verdicts of lesson {lesson}"
+    record = _shown(caption, [*columns, "what would change it"], rows)
+    summary, how = ("Open the record", "") if own else (f"Open the record of lesson {lesson}", "in a notebook ")
+    return Shown(folded(summary, record.html), f"{summary}: {how}this line opens the table.\n{record.text}")
 
 
-def _dicts(own):
-    """Return the rows of a reader's own ledger as dictionaries; what is missing is None. Errors: Problem if none is."""
-    if not len(own) or "claim_id" not in own or "paraphrase" not in own:
-        raise Problem('This is no ledger with claims. Read one: own = ledger.read("my-article.csv").')
-    return own.astype(object).where(own.notna(), None).to_dict("records")
+def _several(items, name):
+    return f"{len(items)} {name}{'s' * (len(items) != 1)}"
+
+
+def _is_own(lesson):
+    """Whether this is a ledger of a reader's own, or the name of its file, and not the number of a lesson."""
+    return isinstance(lesson, (pd.DataFrame, Path)) or (isinstance(lesson, str) and lesson.casefold().endswith(".csv"))
+
+
+def _dicts(rows):
+    """Return the rows of a ledger as dictionaries; what is missing is None. Errors: Problem if there are none."""
+    if not len(rows) or "claim_id" not in rows or "paraphrase" not in rows:
+        raise Problem('This is no ledger with claims. Give the name of a file, such as "my-article.csv".')
+    return rows.astype(object).where(rows.notna(), None).to_dict("records")
 
 
 def _cell(row, column):
@@ -238,22 +208,16 @@ def _cell(row, column):
 
 
 def _quoted(row):
-    kind = str(row.get("claim_kind") or "").strip().casefold()
-    if kind == "added":
+    claim_kind = str(row.get("claim_kind") or "").strip().casefold()
+    if claim_kind == "added":
         return "not in the article, added by the checkers"
-    return (f"“{_cell(row, 'quote')}”" if row.get("quote") else "no quote") + " (implied)" * (kind == "implied")
+    return (f"“{_cell(row, 'quote')}”" if row.get("quote") else "no quote") + " (implied)" * (claim_kind == "implied")
 
 
 def scale():
     """Show the six verdicts with their signs and definitions."""
-    rows = [
-        [
-            f"<code>{html.escape(row.verdict)}</code>",
-            html.escape(f"{row.sign} {row.label}"),
-            html.escape(row.definition),
-        ]
-        for row in load("claims_scale").itertuples()
-    ]
+    cells = [(row.verdict, f"{row.sign} {row.label}", row.definition) for row in load("claims_scale").itertuples()]
+    rows = [[f"<code>{verdict}</code>", html.escape(label), html.escape(meaning)] for verdict, label, meaning in cells]
     return _shown("The six verdicts", ["write", "verdict", "meaning"], rows)
 
 

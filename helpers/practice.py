@@ -2,12 +2,13 @@
 
 import json
 import warnings
+from functools import lru_cache
 
 from helpers import compare
 from helpers.answers import OPEN, items, kind, plain
 from helpers.compare import NEAR, RIGHT, WAITING, WRONG, Said, listed
 from helpers.problem import Problem
-from helpers.tables import load
+from helpers.tables import load, seen
 
 DOTS = "not answered yet. Replace the three dots with your answer."
 UNREAD = "your answer could not be read. Give a number, a text, a list or a table made of them."
@@ -29,12 +30,11 @@ def check(exercise, answer):
 
 def answered(exercise, answer):
     """Return, as text, what check() prints."""
-    exercises = load("exercises")
-    ids = list(exercises["exercise_id"])
-    if not isinstance(exercise, str) or exercise not in ids:
+    tasks = _tasks(load, seen("exercises", "mistakes"))
+    if not isinstance(exercise, str) or exercise not in tasks:
         given = repr(exercise) if isinstance(exercise, str) else kind(exercise).name
-        raise Problem(f"There is no exercise {given}. Exercises are: {', '.join(ids)}.")
-    task = Task(exercise, exercises.iloc[ids.index(exercise)].fillna(""), load("mistakes"))
+        raise Problem(f"There is no exercise {given}. Exercises are: {', '.join(tasks)}.")
+    task = tasks[exercise]
     with warnings.catch_warnings():  # a warning about the inside of an answer helps nobody
         warnings.simplefilter("ignore")
         try:
@@ -45,6 +45,14 @@ def answered(exercise, answer):
     return f"{sign} {exercise}: {words}"
 
 
+@lru_cache(maxsize=4)
+def _tasks(read, seen):
+    """Return each exercise as a Task, by its id; read again when a file has changed."""
+    rows = read("exercises").fillna("").set_index("exercise_id").to_dict("index")
+    mistakes = read("mistakes").fillna({"part": ""})
+    return {name: Task(name, row, mistakes[mistakes["exercise_id"] == name]) for name, row in rows.items()}
+
+
 class Task:
     """One exercise as check() needs it: `right` is the answer, `near(part)` the tolerance of a part."""
 
@@ -53,10 +61,7 @@ class Task:
         self.hint, self.shows = row["help"] or row["hint"], row["shows"]
         self.model, self.questions = row["model"], row["questions"].split(" | ")
         self.tolerance = json.loads(str(row["tolerance"]) or "0")
-        places = [place for place, name in enumerate(mistakes["exercise_id"]) if name == exercise]
-        rows = mistakes.iloc[places].fillna("")
-        rows = zip(rows["part"], rows["wrong_answer"], rows["hint"], strict=True)
-        self.mistakes = [(part, json.loads(wrong), hint) for part, wrong, hint in rows]
+        self.mistakes = [(row.part, json.loads(row.wrong_answer), row.hint) for row in mistakes.itertuples()]
 
     def near(self, *parts):
         """Return the tolerance of the first of these parts that has its own, else that of the exercise."""

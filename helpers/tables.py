@@ -59,6 +59,11 @@ def _seen(path):  # what is kept of a file is read again only when this has chan
     return now.st_mtime_ns, now.st_size
 
 
+def seen(*names):
+    """Return what changes when the file of one of these tables does: the key of whatever is kept of them."""
+    return DATA, *(_seen(DATA / _item(name)["path"]) for name in names)
+
+
 @lru_cache(maxsize=4)
 def _items(path, seen):
     return {item["name"]: item for item in package()["resources"]}
@@ -135,13 +140,7 @@ def column(raw, name):
         return None
 
 
-@lru_cache(maxsize=256)
-def _column(path, name, seen):
-    return column(content(path), name)
-
-
 def known(place):
     """Return the set of values in "table.column", as text, as they stand in the file now; None if it is damaged."""
     table, name = place.split(".")
-    path = DATA / _item(table)["path"]
-    return _column(path, name, _seen(path))
+    return column(content(DATA / _item(table)["path"]), name)

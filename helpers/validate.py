@@ -5,6 +5,7 @@ import io
 import re
 import unicodedata
 from datetime import date
+from functools import cache
 
 
 def _is_date(text):
@@ -29,17 +30,17 @@ CHECKS = {
 SPAN = {"year": {"minimum": 1600, "maximum": 2100}, "date": {"minimum": "1600-01-01", "maximum": "2100-12-31"}}
 
 
-def problems(item, raw, known, name=None, remedy=None):
+def problems(item, raw, known, remedy=None):
     """Yield a sentence for each thing wrong with the bytes of a table; rows count as in a spreadsheet.
 
     item: the description of the table from resource(name). raw: the content of its file.
-    name, remedy: what to call the file and what to do, if it is not one of the package.
+    remedy: what to do, if it is not the usual.
     known: a function that gives, for "table.column", the set of values that stand there, as text, or None if
         that table cannot be read: its own mistakes are told by its own check.
     """
-    name = name or f"data/{item['path']}"
+    name = f"data/{item['path']}"
     remedy = remedy or f"Take {name} again from the project; if you corrected a fact, run `make data`."
-    for row, column, wrong in _problems(item, raw, known):
+    for row, column, wrong in _problems(item, raw, cache(known)):
         yield f"{name}, row {row}{column and f', column {column}'}: {wrong}. {remedy}"
 
 
@@ -66,6 +67,7 @@ def _problems(item, raw, known):
         return
     key = schema.get("primaryKey", names)  # a table without a key: no row stands twice
     key, seen = [key] if isinstance(key, str) else key, {}
+    rules = {name: SPAN.get(field["type"], {}) | field.get("constraints", {}) for name, field in fields.items()}
     judged = {column: {} for column in names}  # the same value, in the same column, once
     for n, row in enumerate(rows[1:], 2):
         if len(row) != len(names):
@@ -74,7 +76,7 @@ def _problems(item, raw, known):
         cells = dict(zip(names, row, strict=True))
         for column, value in cells.items():
             if value not in judged[column]:
-                judged[column][value] = _wrong(value, fields[column], known)
+                judged[column][value] = _wrong(value, fields[column], rules[column], known)
             if judged[column][value]:
                 yield n, column, judged[column][value]
         first = seen.setdefault(tuple(cells[column] for column in key), n)
@@ -115,8 +117,7 @@ def _rows(raw):
     return rows, 0, ""
 
 
-def _wrong(value, field, known):
-    rules = SPAN.get(field["type"], {}) | field.get("constraints", {})
+def _wrong(value, field, rules, known):
     if value == "":
         return "the cell is empty" if rules.get("required") else ""
     fits, kind = CHECKS[field["type"]]

@@ -7,6 +7,7 @@ holds them with the names of their tables, so that after a change only the rules
 import json
 import re
 from fractions import Fraction
+from functools import cache
 from math import comb, factorial
 
 import pandas as pd
@@ -27,8 +28,9 @@ def rule(*names):
     return register
 
 
+@cache
 def tables():
-    """Return all tables by name, closed lists as plain text."""
+    """Return all tables by name, closed lists as plain text; to be read, not to be changed."""
     return {item["name"]: plain(load(item["name"])) for item in package()["resources"]}
 
 

@@ -218,7 +218,7 @@ def test_document_symbols_in_the_prose_stand_in_the_tables(play):
 
 def test_references_lead_where_they_say(play):
     wrong = [
-        fault
+        f"cell {cell.heading!r}: {fault}"
         for cell in play.lesson.cells
         if cell.kind == "markdown"
         for fault in prose.references(cell.source, play.lesson)

@@ -23,6 +23,7 @@ SAID = {"finding": "It rises", "measure": "Units, 2018", "words": WORDS, "data":
 def fig():
     """A small figure."""
     charts.style()
+    plt.close("all")  # what a test before this one left
     fig, ax = plt.subplots()
     ax.plot([1, 2])
     yield fig

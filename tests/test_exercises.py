@@ -3,52 +3,21 @@
 import decimal
 import fractions
 import json
-import re
 from collections import OrderedDict, deque
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import compare, load, practice
-from helpers.compare import NOTED
+from helpers import compare, load
+from tests.asked import as_asked
 from tools.faults import faults
 
 EXERCISES = load("exercises").set_index("exercise_id").fillna("")
 RIGHTS = EXERCISES["answer"].map(json.loads)
+given_as_asked = partial(as_asked, EXERCISES)
 OF_KIND = {kind: [i for i in EXERCISES.index if EXERCISES.loc[i, "answer_kind"] == kind] for kind in compare.KINDS}
-
-
-@pytest.fixture
-def said():
-    """A function that gives what check() prints; it fails if the last net of check() was needed."""
-
-    def say(exercise, answer):
-        text = practice.answered(exercise, answer)
-        assert re.match(rf"[✓≈…✗•] {exercise}: \S", text) and (text.count("\n") == 0 or text[0] == NOTED)
-        assert practice.UNREAD not in text
-        return text
-
-    return say
-
-
-def first(one):
-    """Return the first spelling of a right text."""
-    return one[0] if isinstance(one, list) else one
-
-
-def given_as_asked(exercise):
-    """Return the right answer in the form that the prompt asks for."""
-    kind, right = EXERCISES.loc[exercise, "answer_kind"], RIGHTS[exercise]
-    if kind == "table":
-        return pd.DataFrame(right)
-    if kind == "limits":
-        return {part: (low + high) / 2 for part, (low, high) in right.items()}
-    if kind == "parts":
-        return {part: first(one) for part, one in right.items()}
-    if kind == "set":
-        return set(map(first, right))
-    return EXERCISES.loc[exercise, "model"] if kind == "judgement" else first(right)
 
 
 @pytest.mark.parametrize("exercise", [i for i in EXERCISES.index if i not in OF_KIND["judgement"]])

@@ -95,8 +95,6 @@ def test_core_claims_stand_open_and_further_ones_are_folded(monkeypatch):
     assert re.findall(r"05-\w", opened(shown.html)) == ["05-b", "05-d"]
     assert "<summary>6 further claims</summary>" in shown.html and "<summary>The six verdicts" in shown.html
     assert re.findall(r"<b>(05-\w)</b>", ledger.verdicts("05").html) == [f"05-{letter}" for letter in "bdacefgh"]
-    monkeypatch.setattr(ledger, "load", lambda name: table.drop(columns="core") if name == "claims" else load(name))
-    assert len(re.findall(r"05-\w", opened(ledger.claims("05").html))) == 8
 
 
 def test_claims_that_the_article_does_not_state_say_so():
@@ -211,12 +209,11 @@ def test_what_is_no_pairs_gets_one_sentence(odd, says):
 
 
 def test_odd_values_are_no_guess_or_named(says):
-    for gap in (None, float("nan"), pd.NA, "", " ", "...", "…"):
+    for gap in (None, float("nan"), pd.NA, pd.NaT, "", " ", "...", "…"):
         assert says({"05-a": gap}).startswith("0 of 1 noted. Write")
     for odd in (
         np.array(["opinion"]),
         pd.Series(["opinion"]),
-        pd.NaT,
         True,
         10**5000,
         {},
@@ -251,11 +248,16 @@ def test_guesses_of_any_shape_bring_no_traceback(says, given):
 # --- the file of guesses
 
 KEEP = """
-import sys
+import os, sys
 from helpers import ledger, load
-ids = list(load("claims")["claim_id"])[int(sys.argv[1]) :: 4][:20]
+mine, *others = sys.argv[1:]
+while others and not os.fork():  # one import of pandas for all
+    mine = others.pop(0)
+ids = list(load("claims")["claim_id"])[int(mine) :: 4][:20]
 for one in ids:
     ledger.guess({one: "opinion"})
+if others:
+    os.wait()
 """
 
 
@@ -263,9 +265,10 @@ def test_four_kernels_at_once_lose_nothing(kept):
     lock = kept.with_name(kept.name + ".lock")  # left by a kernel that died
     lock.touch()
     os.utime(lock, (time.time() - 60,) * 2)
-    run = [subprocess.Popen([sys.executable, "-c", KEEP, str(n)], cwd=ROOT, stdout=subprocess.PIPE) for n in range(4)]
-    said = [process.communicate()[0].decode() for process in run]
-    assert all(text.count("1 of 1 noted. Kept in ") == 20 == text.count("\n") for text in said), said
+    calls = ["0123"] if hasattr(os, "fork") else "0123"
+    run = [subprocess.Popen([sys.executable, "-c", KEEP, *call], cwd=ROOT, stdout=subprocess.PIPE) for call in calls]
+    said = "".join(process.communicate()[0].decode() for process in run)
+    assert said.count("1 of 1 noted. Kept in ") == 80 == said.count("\n"), said
     assert len(ledger.kept()) == 80 and [path.name for path in kept.parent.iterdir()] == [kept.name]
 
 
@@ -321,7 +324,7 @@ def test_a_damaged_file_is_named_set_aside_and_never_lost(form, kept, says, caps
         capsys.readouterr()
         says({"05-d": ...})
         assert kept.read_bytes() == raw  # nothing new, nothing touched
-        assert f"The file as it was is now {aside};" in says({"05-d": "opinion"})
+        assert f"The file as it was is now {aside}." in says({"05-d": "opinion"})
         assert kept.with_name(aside).read_bytes() == raw and len(ledger.kept()) == readable + 1, n
         assert capsys.readouterr().out == ""
 
@@ -461,7 +464,7 @@ def test_commas_and_line_breaks_inside_a_cell_and_other_verdicts(mine):
         (TWO.replace("supported", "true"), ["row 2, column verdict: 'true' is not a verdict. Write one of: supp"]),
         (TWO.replace(",1,", ",one,"), ["row 2, column paragraph: 'one' is not a whole number"]),
         (TWO.replace(",0,", ",-1,"), ["row 3, column paragraph: '-1' is not"]),
-        (TWO.replace("A source", ""), ["row 2, column source: the cell is empty. A verdict needs it"]),
+        (TWO.replace("A source", ""), ["row 2, column source: the cell is empty. Fill it in: a verdict"]),
         (TWO.replace("paraphrase,", "paraphrased,"), ["mine.csv, row 1: the column paraphrase is missing"]),
         (TWO.replace("notes", "source"), ["row 1: the column source stands twice"]),
         (TWO.replace("a few words", "word " * 13), ["row 2, column quote: 13 words. Quote at most 12"]),

@@ -161,7 +161,8 @@ def test_pages_that_repeat_what_the_lessons_say_are_up_to_date():
     for path, text in {execute.IDIOMS: idiom_page(), **pages()}.items():
         assert path.read_text("utf-8") == text, f"make run writes {path.name}"
     guide = pages()[ROOT / "notebooks" / "teachers-guide.md"]
-    assert len(re.findall(r"^(?:Core path, |Minutes: )", guide, re.M)) == len(LESSONS)
+    parts = re.findall(r"^Notebook: \[lesson (\d\d)\]\([^)]*\)\n\n(?:Core path, |Minutes: )", guide, re.M)
+    assert parts == list(LESSONS), "the guide has a part for each lesson, in order, with the link to its notebook"
 
 
 # --- cells
@@ -238,7 +239,7 @@ def test_exercises_stand_as_in_their_table(lesson):
         assert shown(cell).startswith(f"… {name}: not answered yet"), shown(cell)
         if table.loc[name, "level"] == 1:
             assert "..." in cell.source and re.search(r"^# answer = .*\.\.\.", cell.source, re.M), (
-                f"{name}: no half line"
+                f"{name}: level 1 begins from a half-written line: # answer = ... below the first one"
             )
     judged = set(table.index[table["answer_kind"] == "judgement"])
     solved = len(lesson.roles("solution"))
@@ -268,14 +269,48 @@ def test_links_between_notebooks_lead_somewhere(lesson):
         assert (ROOT / "notebooks" / target).exists(), target
 
 
-def test_no_two_lessons_share_their_text_or_exercises():
+def runs(*texts):
+    """Return all runs of six words in some texts, without code and figures: what a copy keeps if a word is changed."""
+    found = set()
+    for text in texts:
+        said = re.findall(r"\w+", re.sub(r"<!--.*?-->|^```.*?^```", " ", text, flags=re.M | re.S).lower())
+        found |= set(zip(*(said[place:] for place in range(6)), strict=False))
+    return found
+
+
+def prose_of(lesson):
+    """Return the Markdown cells of a lesson that it has for itself; how to guess and to answer is said in each."""
+    return [cell for cell in lesson.cells if cell.kind == "markdown" and not cell.level
+            and cell.heading not in ("Your guess first", "Practice")]  # fmt: skip
+
+
+def test_no_lesson_repeats_another_or_the_template():
+    known = {number: runs(*(cell.source for cell in prose_of(lesson))) for number, lesson in LESSONS.items()}
+    known["NN"] = runs(*(cell.source for cell in prose_of(read(TEMPLATE))))
+    for number, lesson in LESSONS.items():
+        cells = [(cell.heading, runs(cell.source)) for cell in prose_of(lesson)]
+        for other in set(known) - {number}:
+            share = len(known[number] & known[other]) / len(known[number])
+            assert share <= 0.2, f"lesson {number} repeats lesson {other}"
+            for heading, mine in cells:
+                same = len(mine) > 25 and len(mine & known[other]) > 0.5 * len(mine)
+                assert not same, f"lesson {number}, {heading!r}: the text of lesson {other}"
+
+
+def test_no_claim_exercise_or_chart_comes_twice():
+    claims, exercises = load("claims"), load("exercises")
+    for column in ("paraphrase", "what_the_record_shows"):
+        assert list(claims.loc[claims[column].duplicated(), "claim_id"]) == [], f"the same {column} as an earlier claim"
+    prompts = {row.exercise_id: runs(row.prompt) for row in exercises.itertuples()}
+    for one, mine in prompts.items():
+        for other in set(prompts) - {one}:
+            share = len(mine & prompts[other]) / max(1, len(mine))
+            assert share <= 0.5, f"exercise {one} repeats {other}"
     seen = {}
     for number, lesson in LESSONS.items():
-        for cell in lesson.cells:
-            if cell.kind == "markdown" and len(cell.source.split()) > 40 and cell.part != "Practice":
-                assert cell.source not in seen, f"the same text in {number} and {seen[cell.source]}"
-                seen[cell.source] = number
-    assert load("exercises")["prompt"].is_unique
+        for cell in lesson.roles("chart", "open-chart"):
+            said = shown(cell).strip()
+            assert seen.setdefault(said, number) == number, f"the same chart in {number} and {seen[said]}: {said[:80]}"
 
 
 # --- the template

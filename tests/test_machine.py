@@ -11,7 +11,7 @@ import sys
 import nbformat
 import pytest
 
-from conftest import STRICT, notebook, python
+from conftest import ELSEWHERE, STRICT, notebook, python
 from tools import NOTEBOOKS, ROOT, clean, execute, lab
 
 
@@ -28,11 +28,11 @@ def test_a_plain_copy_works_in_any_folder_and_uses_its_own_data(tmp_path):
     path = copy / "notebooks" / "00-a.ipynb"
     imports = next(cell for cell in execute.read(NOTEBOOKS[0]).cells if cell.cell_type == "code")
     notebook(path, imports.source, "import helpers\nprint(helpers.__file__, load('vetoes').shape)")
-    bare = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    done = python("-m", "tools.execute", cwd=copy, env=bare)
+    done = python("-m", "tools.execute", cwd=copy, env=ELSEWHERE)
     assert done.returncode == 0, done.stderr
     there, shape = printed(path).split(" (")
     assert (copy / "notebooks" / there).resolve().parent == copy / "helpers" and shape == "214, 17)\n"
+    assert (copy / "notebooks" / "python-in-the-lessons.md").exists()  # made again whenever a lesson is run
 
 
 def test_settings_of_the_machine_are_left_out(tmp_path):

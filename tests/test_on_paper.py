@@ -79,7 +79,9 @@ def test_tasks_on_paper_are_tasks_of_the_lesson(lesson):
 
 def test_each_task_has_room_to_write(lesson, handout):
     tasks = re.findall(r'<section class="task"><h3>(.+?)</h3>(.+?)</section>', handout, re.S)
-    assert (len(tasks) >= 3 or 'class="form"' in handout) and all('<div class="room"' in task for _, task in tasks)
+    said = "three tasks or more: Your turns and core exercises, written for paper in tools/paper.yaml"
+    assert len(tasks) >= 3 or 'class="form"' in handout, said
+    assert all('<div class="room"' in task for _, task in tasks)
     assert handout.count('<div class="room"') == len(tasks)
 
 
@@ -107,7 +109,8 @@ def test_a_class_sheet_has_claims_questions_and_cards_and_no_key(lesson):
     sheet = paper.sheet(lesson)
     front, back = sheet.split('<h2 class="back">')
     assert len(re.findall(r">\d\. ", front)) == 5 and "Key:" not in sheet
-    assert back.count('class="card"') >= 3 and lesson.opening["idea"] in html.unescape(front)
+    assert back.count('class="card"') >= 3, "the teacher's guide has three role-play cards or more for each lesson"
+    assert lesson.opening["idea"] in html.unescape(front)
 
 
 def test_sources_have_one_number_in_the_whole_series(lesson, handout):

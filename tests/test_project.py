@@ -2,7 +2,6 @@
 
 import copy
 import json
-import os
 import random
 import re
 import shutil
@@ -13,7 +12,7 @@ import nbformat
 import pytest
 from nbval.plugin import IPyNbFile
 
-from conftest import STRICT, notebook, python
+from conftest import ELSEWHERE, STRICT, notebook, python
 from helpers.tables import load, package
 from tools import NOTEBOOKS, ROOT, execute
 from tools import claimreview as ledger_tool
@@ -51,7 +50,7 @@ def test_the_strict_comparison_sees_each_changed_figure_and_nothing_else(path, r
         if drift(changed, rng):
             seen += 1
             assert not cell.compare_outputs(changed.outputs, stored), cell.cell.source
-    assert seen >= (20 if path.name < "09" else 5)
+    assert seen >= (5 if path.name[:2] == "09" else 20)
 
 
 def test_a_strict_run_in_another_folder_sees_the_changed_figures(tmp_path):
@@ -87,9 +86,9 @@ def test_the_wall_keeps_tests_off_the_network(attempt):
 
 
 def test_notebooks_are_run_to_the_same_bytes_and_a_failed_one_is_left_alone(tmp_path):
-    slow = "import time\nprint('a', flush=True)\ntime.sleep(0.5)\nprint('b', flush=True)\nload('vetoes').head(2)"
-    for name, code in {"a": slow, "c": "load('vetoes').heads()"}.items():
-        notebook(tmp_path / f"{name}.ipynb", f"from helpers import load\n{code}")
+    slow = "import time\nprint('a', flush=True)\ntime.sleep(0.5)\nprint('b', flush=True)\n{'a': 1}"
+    for name, code in {"a": slow, "c": "'a'.heads()"}.items():
+        notebook(tmp_path / f"{name}.ipynb", code)
     (tmp_path / "b.ipynb").write_bytes((tmp_path / "a.ipynb").read_bytes())
     paths = sorted(tmp_path.iterdir())
     before = [path.read_bytes() for path in paths]
@@ -116,8 +115,7 @@ def test_a_notebook_to_try_things_is_no_test(tmp_path):
     (tmp_path / "notebooks").mkdir()
     notebook(tmp_path / "notebooks" / "Untitled.ipynb", "import  os; 1/0")
     notebook(tmp_path / "notebooks" / "00-a.ipynb", "1")
-    there = os.environ | {"PYTHONPATH": ""}
-    listed = python("-m", "pytest", "-n", "0", "--collect-only", "-q", "notebooks", cwd=tmp_path, env=there).stdout
+    listed = python("-m", "pytest", "-n", "0", "--collect-only", "-q", "notebooks", cwd=tmp_path, env=ELSEWHERE).stdout
     assert "00-a" in listed and "Untitled" not in listed
     linted = python("-m", "ruff", "check", "--show-files", cwd=tmp_path).stdout
     assert "00-a" in linted and "Untitled" not in linted

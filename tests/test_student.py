@@ -1,13 +1,12 @@
 """The student pack: what belongs to the project, without what would tell the answers."""
 
-import os
 import shutil
 import zipfile
 
 import nbformat
 import pytest
 
-from conftest import notebook, python
+from conftest import ELSEWHERE, notebook, python
 from tools import NOTEBOOKS, ROOT, student
 
 LESSON = NOTEBOOKS[5].name
@@ -37,7 +36,7 @@ def test_the_pack_holds_what_belongs_to_the_project_and_nothing_else(tmp_path):
             lines = cell.source.split("\n")  # the half line to uncomment stays
             cell.source = "\n".join(x if x[:1] == "#" else x.replace("...", "'of the teacher'") for x in lines)
     nbformat.write(book, tmp_path / "notebooks" / LESSON)
-    done = python("-m", "tools.student", cwd=tmp_path, env=os.environ | {"PYTHONPATH": ""})
+    done = python("-m", "tools.student", cwd=tmp_path, env=ELSEWHERE)
     assert done.returncode == 0, done.stderr
     with zipfile.ZipFile(tmp_path / "build" / "seven-priorities-student.zip") as pack:
         assert {entry.external_attr >> 16 for entry in pack.infolist()} == {0o100644}

@@ -21,11 +21,9 @@ from tools import NOTEBOOKS
 
 MOST_NAMES = 2  # that are exchanged in the tables of one chart
 SUBJECTS = {"Astana"}  # stands in a table as a city, and names the talks wherever they meet
-NOT_YET = ["05", "06", "07", "08"]  # lessons with faults: take each out when it has none
-LESSONS = [pytest.param(path, marks=pytest.mark.xfail if path.name[:2] in NOT_YET else ()) for path in NOTEBOOKS]
 
 
-@pytest.fixture(params=LESSONS, ids=lambda path: path.stem, scope="module")
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem, scope="module")
 def drawings(request):
     """Each lesson in turn: its charts, as a list of (name, how to draw it, its arguments). Nothing is painted."""
     with pytest.MonkeyPatch.context() as patch:

@@ -16,7 +16,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
-from tools import NOTEBOOKS, ROOT, TEMPLATE, clean, lessons
+from tools import NOTEBOOKS, ROOT, TEMPLATE, clean
 
 IDIOMS = ROOT / "notebooks" / "python-in-the-lessons.md"
 # As JupyterLab writes it; tools/lab.py adds the version of Python, which differs between machines.
@@ -71,7 +71,7 @@ def run(path):
     for cell in book.cells:
         cell.metadata = {key: cell.metadata[key] for key in ("tags", "jupyter") if key in cell.metadata}
     if re.match(r"# Lesson \d\d: ", book.cells[0].source):
-        lessons.stamp(book)
+        _lessons().stamp(book)
     write(path, nbformat.writes(book) + "\n")
 
 
@@ -95,7 +95,8 @@ def write(path, text):
 def main(names):
     """Run the named notebooks, or all of them."""
     clean.settings()
-    for path in [Path(name).resolve() for name in names] or [*NOTEBOOKS, *filter(Path.exists, [TEMPLATE])]:
+    paths = [Path(name).resolve() for name in names] or [*NOTEBOOKS, *filter(Path.exists, [TEMPLATE])]
+    for path in paths:
         if path.exists() and not os.access(path, os.W_OK):
             sys.exit(f"{path} cannot be written: copy the project to a folder where you may write.")
         try:
@@ -103,8 +104,15 @@ def main(names):
         except (CellExecutionError, CellTimeoutError, RuntimeError) as error:  # the last: a kernel that died
             sys.exit(f"{path.name} stopped:\n{error}")
         print(path.name)
-    for path, text in {IDIOMS: lessons.idiom_page(), **lessons.pages()}.items():
-        write(path, text)
+    if set(paths) & {*NOTEBOOKS, TEMPLATE}:
+        for path, text in {IDIOMS: _lessons().idiom_page(), **_lessons().pages()}.items():
+            write(path, text)
+
+
+def _lessons():  # a notebook that is no lesson needs none of it, and no pandas
+    from tools import lessons
+
+    return lessons
 
 
 if __name__ == "__main__":

@@ -285,14 +285,14 @@ def _seconds(lesson, cell, core):
 
 def _ledger_words(lesson, cell, core):
     """Return the words of the claims or of the record that a reader reads; terms, sources and scale are looked up."""
-    claims = load("claims").query("lesson == @lesson.number")
-    claims = claims[claims["core"].astype(bool)] if core else claims
+    claims = load("claims")
+    claims = claims[(claims["lesson"] == lesson.number) & (claims["core"].astype(bool) | (not core))]
     columns = []
     if cell.source.startswith("ledger.claims("):
         columns = ["quote", "paraphrase"]
     elif cell.source.startswith("ledger.verdicts("):
         columns = ["verdict", "what_the_record_shows", "what_would_change_it"]
-    return sum(claims[column].fillna("").astype(str).map(words).sum() for column in columns)
+    return sum(words(text) for column in columns for text in claims[column].fillna("").astype(str))
 
 
 # --- code

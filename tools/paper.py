@@ -12,6 +12,7 @@ import re
 import yaml
 from markdown_it import MarkdownIt
 
+from helpers import Problem
 from helpers.ledger import wording
 from helpers.show import html_table
 from helpers.sources import cite, source_ids
@@ -305,8 +306,11 @@ def _workshop(lesson):
 def guide(number, heading):
     """Return one part of a lesson in the teacher's guide as Markdown."""
     text = (ROOT / "notebooks" / "teachers-guide.md").read_text("utf-8")
-    lesson = re.search(rf"^### Lesson {number}: .*?(?=^##? |^### |\Z)", text, re.M | re.S)[0]
-    return re.search(rf"^#### {heading}\n(.*?)(?=^#+ |\Z)", lesson, re.M | re.S)[1].strip()
+    lesson = re.search(rf"^### Lesson {number}: .*?(?=^##? |^### |\Z)", text, re.M | re.S)
+    found = lesson and re.search(rf"^#### {heading}\n(.*?)(?=^#+ |\Z)", lesson[0], re.M | re.S)
+    if not found:
+        raise Problem(f"The teacher's guide has no part {heading!r} for lesson {number}.")
+    return found[1].strip()
 
 
 def sheet(lesson):

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections import Counter
+from functools import cache
 from unittest import mock
 
 import pandas as pd
@@ -42,13 +43,11 @@ def read(package):
 
 def mistakes(package, raws):
     """Yield a sentence for each mistake in the tables, judged by the files alone and not by an earlier record."""
-    columns = {}
 
+    @cache
     def known(place):
-        if place not in columns:
-            table, column = place.split(".")
-            columns[place] = tables.column(raws[table], column) if table in raws else None
-        return columns[place]
+        table, column = place.split(".")
+        return tables.column(raws[table], column) if table in raws else None
 
     for item in package["resources"]:
         if item["name"] in raws:

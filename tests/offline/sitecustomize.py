@@ -1,4 +1,4 @@
-"""A wall for tests, and light packages: what goes to this machine passes, any other connection, packet or look-up is refused."""
+"""A wall for tests: what goes to this machine passes, any other connection, packet or look-up is refused."""
 
 import socket
 import sys
