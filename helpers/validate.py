@@ -123,8 +123,8 @@ def _wrong(value, field, rules, known):
     fits, kind = CHECKS[field["type"]]
     if not fits(value):
         return f"{value!r} is not {kind}"
-    unseen = next((sign for sign in value if not sign.isprintable()), "")
-    if unseen:
+    if not value.isprintable():
+        unseen = next(sign for sign in value if not sign.isprintable())
         return f"{value!r} holds an invisible character (U+{ord(unseen):04X})"
     if not unicodedata.is_normalized("NFC", value):
         return f"{value!r} holds a letter and its accent as two characters (write it in the form NFC)"
