@@ -28,9 +28,11 @@ def plain_words(error, names=()):
 
     >>> plain_words(KeyError("Africa"))
     "There is no row or column 'Africa' here. Write the name as it stands in the table: capitals and blanks count."
+    >>> plain_words(KeyError("None of [Index(['a', 'b'], dtype='str')] are in the [index]"))[:38]
+    "There is no row or column 'a', 'b' her"
     """
     if isinstance(error, KeyError) and error.args:
-        listed = re.match(r"\[(.+)\] not in index", str(error.args[0]))
+        listed = re.match(r"(?:None of \[Index\()?\[(.+?)\](?: not in index|, dtype=)", str(error.args[0]))
         name = listed[1] if listed else repr(error.args[0])
         how = "Write the name as it stands in the table: capitals and blanks count."
         return f"There is no row or column {name} here. {how}"
