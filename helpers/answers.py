@@ -36,7 +36,7 @@ KINDS = [  # the first that fits: what it is called, and what makes one value of
     (pd.Period | pd.Interval, "a period", "take a number or a text of it"),
     (date | np.datetime64, "a date", "for its year add .year"),
     (Mapping, "a dictionary", 'take one value, for instance ["name"]'),
-    (list | tuple | range, "a list", "take one value, for instance [0]"),
+    (list | tuple | range, "a list", "take one value, for instance [0], or count them with len"),
     (set | frozenset, "a set", "take one value"),
     (Real | Decimal, "a number", ""),
     (complex | np.complexfloating, "a complex number", "take .real"),

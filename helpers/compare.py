@@ -207,7 +207,9 @@ def quoted(names):
 
 
 def parts(task, answer):
-    """Return what is said of each named part."""
+    """Return what is said of each named part; a list of as many values has them in the order of the prompt."""
+    if isinstance(answer, (list, tuple)) and len(answer) == len(task.right):
+        answer = dict(zip(task.right, answer, strict=True))
     given = answers.parts(answer)
     if given is None:
         form = ", ".join(f'"{part}": ...' for part in task.right)

@@ -172,7 +172,7 @@ def verdicts(lesson):
             cited = cite(row["source_ids"].split(";"), licences=False)
         sure = f" (confidence {_cell(row, 'confidence')})" if row.get("confidence") else ""
         second = f"; second reader: {signed[row['second_verdict']]}" if row.get("second_verdict") else ""
-        below = " " + folded(f"{_several(cited, 'source')}:", "; ".join(cited)) if cited else ""
+        below = " " + folded(_several(cited, "source"), "; ".join(cited)) if cited else ""
         rows.append([
             f"<b>{_cell(row, 'claim_id')}</b> {_cell(row, 'paraphrase')}",
             mine,

@@ -9,6 +9,7 @@ import pandas as pd
 
 LONGEST, ENDS = 30, 5  # rows of a table that are shown whole, and at each end of a longer one
 UN_SYMBOL = re.compile(r"\b[AS](?:/[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*(?:-[A-Z0-9]+)*)+(?: ?\([0-9IVXL]+\))?")
+DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 
 
 class Shown:
@@ -33,11 +34,18 @@ def html_table(caption, columns, rows):
     name = ' scope="row" style="text-align: left; vertical-align: top; font-weight: normal"'
     head = "".join(f'<th scope="col"{left}>{column}</th>' for column in columns)
     body = "".join(
-        f"<tr><th{name}>{first}</th>" + "".join(f"<td{left}>{cell}</td>" for cell in rest) + "</tr>\n"
+        f"<tr><th{_unbroken(name, first)}>{first}</th>"
+        + "".join(f"<td{_unbroken(left, cell)}>{cell}</td>" for cell in rest)
+        + "</tr>\n"
         for first, *rest in rows
     )
     above = f'<caption style="text-align: left; font-weight: bold">{caption}</caption>\n' if caption else ""
     return f"<table>\n{above}<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>"
+
+
+def _unbroken(style, cell):
+    """Return the style of a cell; a date is not broken at its hyphens."""
+    return style[:-1] + '; white-space: nowrap"' if DATE.fullmatch(cell) else style
 
 
 def table(data):

@@ -1,11 +1,13 @@
 """A lesson as a page: code and outputs as stored, drawing and solutions folded, core and further marked."""
 
 import html
+import json
 import re
 import struct
 from base64 import b64decode
 
 from helpers.show import plain
+from helpers.tables import load
 from tools import lessons
 from tools.site import conf
 from tools.site.page import Markdown, code, slug, wide
@@ -83,7 +85,9 @@ class Page:
         elif role == "chart":
             shown = fold("Show how this chart is drawn", shown)
         elif role == "solution":
-            shown, outputs = fold("Show the solution", shown + outputs), ""
+            shown, outputs = fold("Show the solution", shown + answer(cell.heading.split()[1]) + outputs), ""
+        elif role == "turn" and outputs:
+            outputs = fold("Show what comes out", outputs)
         return f'<div class="cell tag_{role}">{shown}{outputs}</div>'
 
     def output(self, output, cell):
@@ -110,6 +114,22 @@ class Page:
             wide(f'<img alt="{found[1]}" width="{found[2]}" height="{height}" src="{source}">')
             + f'<a class="whole" href="{source}">Open this chart alone</a>'
         )
+
+
+def answer(exercise):
+    """Return the right answer of an exercise as a line of HTML; a solution itself puts out nothing."""
+    row = load("exercises").set_index("exercise_id").loc[exercise]
+    first = lambda one: str(one[0] if isinstance(one, list) else one)  # noqa: E731
+    right = json.loads(row["answer"])
+    if row["answer_kind"] == "limits":
+        said = [f"{part}: {low:g} to {high:g}" for part, (low, high) in right.items()]
+    elif row["answer_kind"] == "table":
+        said = [", ".join(map(str, line.values())) for line in right]
+    elif row["answer_kind"] == "parts":
+        said = [f"{part}: {first(one)}" for part, one in right.items()]
+    else:
+        said = map(first, right) if row["answer_kind"] == "set" else [first(right)]
+    return f"<p>Answer: {html.escape('; '.join(said))}</p>"
 
 
 def fold(summary, markup):

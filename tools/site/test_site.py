@@ -370,6 +370,8 @@ def test_a_lesson_is_folded_and_marked(tab, address):
         folds.first.locator("summary").focus()
         tab.keyboard.press("Enter")
         assert folds.first.locator("pre").first.is_visible() and summary in folds.first.inner_text()
+    assert tab.locator(".tag_solution > details", has_text="Answer: ").count() == len(lesson.roles("solution"))
+    assert tab.locator(".tag_turn > details").count() == len([cell for cell in lesson.roles("turn") if cell.outputs])
     marks = tab.locator("main .mark").all_inner_texts()
     assert len(marks) == sum(bool(lessons.MARK.search(cell.source)) for cell in lesson.cells if cell.kind == "markdown")
     assert {mark.split(",")[0] for mark in marks} == {"core", "further"}
