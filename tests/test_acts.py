@@ -3,13 +3,13 @@
 import ast
 import hashlib
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import pandas as pd
 import pytest
 
 from helpers import load, practice
-from tests import chartcode, prose, seen
+from tests import chartcode, prose, seen, varied
 from tests.play import Play, decoded
 from tests.test_lessons import NOT_OF_A_WORKSHOP
 from tools import NOTEBOOKS
@@ -25,6 +25,13 @@ def played(path):
 def play(request):
     """Each lesson in turn, run."""
     return played(request.param)
+
+
+@pytest.fixture
+def drawings(play):
+    """The charts of a lesson, as a list of (name, how to draw it, its arguments), to be drawn of other tables."""
+    with varied.unpainted():
+        yield list(varied.drawn_by(play))
 
 
 def code(play, *roles):
@@ -185,14 +192,76 @@ def test_no_two_stored_pictures_are_alike():
             place[key] = path.name
 
 
+# --- charts of other tables
+
+
+def test_the_order_of_rows_and_columns_changes_nothing_that_is_said(drawings):
+    faults = []
+    for name, draw, arguments in drawings:
+        first = varied.said(draw, arguments)
+        for what, change in varied.BACKWARDS.items():
+            for table, new in varied.changed(arguments, change):
+                second = varied.said(draw, new)
+                if isinstance(second, str):
+                    faults.append(f"{name}: {what} of {table} backwards gives {second}")
+                    continue
+                for part in ("finding", "measure", "words"):
+                    if varied.pieces(second[part]) != varied.pieces(first[part]):
+                        faults.append(f"{name}: {what} of {table} backwards, {second[part]!r}, not {first[part]!r}")
+                if varied.rows_of(first) != varied.rows_of(second):
+                    faults.append(f"{name}: {what} of {table} backwards changes the numbers")
+    assert not faults, "\n".join(faults)
+
+
+def test_a_chart_of_fewer_rows_names_nothing_that_is_gone(drawings):
+    faults = []
+    for name, draw, arguments in drawings:
+        for rows, change in varied.FEWER.items():
+            for table, new in varied.changed(arguments, change):
+                faults += varied.faults_of(
+                    f"{name}, {rows} of {table}", varied.said(draw, new, rows != "no row"), arguments, new
+                )
+    assert not faults, "\n".join(faults)
+
+
+def test_a_name_is_taken_from_the_table(drawings):
+    faults = []
+    for name, draw, arguments in drawings:
+        first = varied.text(varied.said(draw, arguments))
+        there = [one for one in sorted(varied.names_in(arguments)) if one[0].isalpha() and one in first]
+        for old in there[: varied.MOST_NAMES]:
+            other = partial(re.sub, rf"\b{re.escape(old)}\b", "Ruritania")
+            new = {key: varied.exchanged(value, other) for key, value in arguments.items()}
+            faults += varied.faults_of(f"{name}, Ruritania in place of {old}", varied.said(draw, new), arguments, new)
+    assert not faults, "\n".join(faults)
+
+
+def test_a_year_is_taken_from_the_table(drawings):
+    faults = []
+    for name, draw, arguments in drawings:
+        new = {key: varied.later(value) for key, value in arguments.items()}
+        faults += varied.faults_of(f"{name}, a year later", varied.said(draw, new), arguments, new)
+    assert not faults, "\n".join(faults)
+
+
+def test_values_that_are_all_nought_stop_no_chart(drawings):
+    faults = []
+    for name, draw, arguments in drawings:
+        for table, new in varied.changed(arguments, varied.nought):
+            faults += varied.faults_of(f"{name}, all values of {table} 0", varied.said(draw, new, paper=False))
+    assert not faults, "\n".join(faults)
+
+
 # --- exercises
 
 
 def test_solutions_give_the_right_answer(play):
     asked = {place: re.search(r'check\("([^"]+)"', cell.source)[1] for place, cell in code(play, "exercise")}
-    for place, _ in code(play, "solution"):
+    for place, cell in code(play, "solution"):
         exercise = asked[max(before for before in asked if before < place)]
-        said = practice.answered(exercise, play.values[place])
+        name = f"solution_{exercise[3:]}"  # a name, and no value below: a run of all cells gives nothing away
+        assert isinstance(ast.parse(cell.source).body[-1], ast.Assign) and name in binds(ast.parse(cell.source))
+        said = practice.answered(exercise, play.names[name])
         assert said.startswith("✓"), f"{exercise}: {said}"
 
 

@@ -1029,7 +1029,13 @@ def test_where_several_values_are_asked_nobody_is_told_to_take_one(said, made):
     for kind, right in several.items():
         for odd in ([1, 2], (1,), np.arange(3), pd.Index([1, 2]), {1, 2}, 3j, dt.date(2018, 1, 1)):
             assert "take one" not in said(made(kind, right), odd) and "take the first" not in said("99-1", odd)
-    assert "you gave a list." in said(made("parts", several["parts"]), [1, 2])
+    assert "you gave a list." in said(made("parts", several["parts"]), [1, 2, 3])
+
+
+def test_named_parts_may_come_as_a_list_in_the_order_of_the_prompt(said, made):
+    exercise = made("parts", {"a": 1, "b": 2.5})
+    assert said(exercise, [1, 2.5])[0] == said(exercise, (1, "2.5"))[0] == RIGHT
+    assert "a" in said(exercise, [2.5, 1]) and said(exercise, [2.5, 1])[0] == WRONG
 
 
 @pytest.mark.parametrize(
