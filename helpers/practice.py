@@ -49,8 +49,10 @@ def answered(exercise, answer):
 def _tasks(read, seen):
     """Return each exercise as a Task, by its id; read again when a file has changed."""
     rows = read("exercises").fillna("").set_index("exercise_id").to_dict("index")
-    mistakes = read("mistakes").fillna({"part": ""})
-    return {name: Task(name, row, mistakes[mistakes["exercise_id"] == name]) for name, row in rows.items()}
+    mistakes = {}
+    for row in read("mistakes").fillna({"part": ""}).itertuples():
+        mistakes.setdefault(row.exercise_id, []).append((row.part, json.loads(row.wrong_answer), row.hint))
+    return {name: Task(name, row, mistakes.get(name, [])) for name, row in rows.items()}
 
 
 class Task:
@@ -61,7 +63,7 @@ class Task:
         self.hint, self.shows = row["help"] or row["hint"], row["shows"]
         self.model, self.questions = row["model"], row["questions"].split(" | ")
         self.tolerance = json.loads(str(row["tolerance"]) or "0")
-        self.mistakes = [(row.part, json.loads(row.wrong_answer), row.hint) for row in mistakes.itertuples()]
+        self.mistakes = mistakes  # typical ones: part, wrong answer, hint
 
     def near(self, *parts):
         """Return the tolerance of the first of these parts that has its own, else that of the exercise."""

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 
 FOLDERS = ["IPYTHONDIR", "MPLCONFIGDIR", "JUPYTER_CONFIG_DIR"]
-FILES = ["PYTHONSTARTUP", "MATPLOTLIBRC"]
+VARIABLES = ["PYTHONSTARTUP", "MATPLOTLIBRC", "PYTHONDONTWRITEBYTECODE"]
 MARK = "SEVEN_PRIORITIES_CLEAN"  # set for all that this process starts: workers of pytest share the empty folders
 
 
@@ -23,7 +23,7 @@ def settings():
     for name in FOLDERS:
         os.environ[name] = os.path.join(os.environ[MARK], name)
         os.mkdir(os.environ[name])
-    for name in FILES:
+    for name in VARIABLES:
         os.environ.pop(name, None)
     os.environ["PYTHONUTF8"] = "1"  # signs such as ✓ on every system
     os.environ["SEVEN_PRIORITIES_KEPT"] = os.devnull + "/none.csv"  # nobody's own guesses

@@ -17,7 +17,7 @@ def faults(exercises, mistakes):
     for n, row in enumerate(exercises.fillna("").astype(str).to_dict("records"), 2):
         wrong = list(_exercise(row))
         found += [f"data/exercises.csv, row {n}, column {column}: {what}" for column, what in wrong]
-        tasks[row["exercise_id"]] = None if wrong else Task(row["exercise_id"], row, mistakes[:0])
+        tasks[row["exercise_id"]] = None if wrong else Task(row["exercise_id"], row, [])
     for n, row in enumerate(mistakes.fillna("").astype(str).to_dict("records"), 2):
         wrong = _mistake(tasks, row)
         found += [f"data/mistakes.csv, row {n}, column {column}: {what}" for column, what in wrong]
