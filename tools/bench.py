@@ -1,7 +1,7 @@
 """Time and memory of each notebook against an empty kernel that imports pandas and matplotlib, in one run.
 
 Run by `make bench`. Each measurement is a new process of nbclient with its kernel; the floor and the notebooks take
-turns, and the smallest of three counts, so that a busy machine disturbs both sides alike.
+turns, and the smallest of five counts, so that a busy machine disturbs both sides alike.
 """
 
 import subprocess
@@ -20,7 +20,7 @@ import sys, nbformat, nbclient
 book = nbformat.read(sys.argv[1], as_version=4)
 nbclient.NotebookClient(book, kernel_name="python3").execute()
 """
-ROUNDS = 3
+ROUNDS = 5
 
 
 def measure(path):
