@@ -1,7 +1,8 @@
 """The figures of speed in the README, measured on this machine and written there by one command.
 
-Run by `make figures`; on two cores it takes about twenty minutes. `make figures ARGS="--before FOLDER"` measures `make test` of
-another edition, a checkout with its own .venv, in turn with this one: only figures of one run can be compared. Needs Linux.
+Run by `make figures`; on two cores it takes about twenty minutes. `make figures ARGS="--before FOLDER"` measures
+`make test` of another edition, a checkout with its own .venv, in turn with this one: only figures of one run can be
+compared. Needs Linux.
 """
 
 import argparse
