@@ -563,23 +563,44 @@ def test_a_correction_is_recorded(few, monkeypatch, capsys):
     assert resource("vetoes") == described
 
 
-def test_a_record_that_cannot_be_written_changes_nothing(few, monkeypatch):
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            lambda target: PermissionError(13, "Permission denied", str(target)),
+            "README.md is open in another program: close it there",
+        ),
+        (lambda target: KeyboardInterrupt(), "Nothing was recorded.\nIt was stopped: run `make data` again."),
+    ],
+)
+def test_a_record_that_stops_half_way_leaves_the_old_state(error, said, few, monkeypatch):
     monkeypatch.setattr(helpers.tables, "DATA", few)
     path, replace = few / "05-council-reform/vetoes.csv", os.replace
     good = path.read_bytes()
     path.write_bytes(good.replace(b"1946-02-16", b"1946-02-17"))
     before = _files(few)
 
-    def second_is_open(source, target):
+    def stopped_at_the_second(source, target):
         if target.suffix == ".md":
-            raise PermissionError(13, "Permission denied", str(target))
+            raise error(target)
         replace(source, target)
 
-    monkeypatch.setattr(os, "replace", second_is_open)
-    with pytest.raises(SystemExit, match="README.md is open in another program: close it there"):
-        record.main()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", stopped_at_the_second)
+        with pytest.raises(SystemExit, match=said):
+            record.main()
     assert _files(few) == before
     path.write_bytes(good)
+
+
+def test_half_a_codebook_is_written_again(few, monkeypatch):
+    """As after a power cut between the two files."""
+    monkeypatch.setattr(helpers.tables, "DATA", few)
+    record.main()
+    made = _files(few)
+    (few / "README.md").write_bytes(b"half a codebook")
+    record.main()
+    assert _files(few) == made
 
 
 @pytest.mark.parametrize(
@@ -662,30 +683,6 @@ def test_a_broken_exercise_is_never_recorded(file, old, new, said, few, monkeypa
         assert _files(few) == before
     finally:
         (few / file).write_bytes(good)
-
-
-def test_a_record_that_is_stopped_leaves_the_old_state(few, monkeypatch):
-    monkeypatch.setattr(helpers.tables, "DATA", few)
-    path, replace = few / "05-council-reform/vetoes.csv", os.replace
-    good = path.read_bytes()
-    path.write_bytes(good.replace(b"1946-02-16", b"1946-02-17"))
-    before = _files(few)
-
-    def stopped_at_the_second(source, target):
-        if target.suffix == ".md":
-            raise KeyboardInterrupt
-        replace(source, target)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "replace", stopped_at_the_second)
-        with pytest.raises(SystemExit, match="Nothing was recorded.\nIt was stopped: run `make data` again."):
-            record.main()
-    assert _files(few) == before
-    path.write_bytes(good)
-    made = _files(few)
-    (few / "README.md").write_bytes(b"half a codebook")  # as after a power cut between the two files
-    record.main()
-    assert _files(few) == made
 
 
 def test_a_corrected_answer_is_known_to_check_at_once(few, monkeypatch):
