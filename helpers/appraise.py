@@ -85,7 +85,8 @@ def scoreboard(claims):
     if len(below):
         edges = [hues[name] for name in below.index]
         ax.barh(places[len(article) :], below, color="white", edgecolor=edges, linewidth=2)
-        ax.text(0, len(article), "not in the article, added by the checkers:", va="center")
+        beside = {"xytext": (5, 0), "textcoords": "offset points", "va": "center"}  # beside the axis, not on it
+        ax.annotate("not in the article, added by the checkers:", (0, len(article)), **beside)
     for place, n in zip(places, [*article, *below], strict=True):
         ax.annotate(f"{n}", (n, place), (5, 0), textcoords="offset points", va="center", in_layout=False)
     ax.set_yticks(places, [_signed(name) for name in [*article.index, *below.index]])

@@ -131,19 +131,7 @@ def test_every_csv_has_a_description_and_every_form_is_used():
     ],
 )
 def test_a_mistake_in_a_description_is_named_and_nothing_recorded(old, new, said, few, monkeypatch):
-    monkeypatch.setattr(helpers.tables, "DATA", few)
-    path = few / "05-council-reform/vetoes.yaml"
-    good = path.read_text("utf-8")
-    assert old in good
-    path.write_text(good.replace(old, new, 1), "utf-8")
-    before = _files(few)
-    try:
-        with pytest.raises(SystemExit) as refused:
-            record.main()
-        assert said in str(refused.value)
-        assert _files(few) == before
-    finally:
-        path.write_text(good, "utf-8", newline="\n")
+    _refused(few, "05-council-reform/vetoes.yaml", old, new, said, monkeypatch)
 
 
 def test_every_lesson_that_a_table_names_has_a_notebook():
@@ -517,6 +505,22 @@ def _files(folder):
     return {path: path.open("rb").read() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
+def _refused(folder, file, old, new, said, monkeypatch):
+    """Replace one text in a file, and see that recording it stops with a sentence and changes nothing."""
+    monkeypatch.setattr(helpers.tables, "DATA", folder)
+    path = folder / file
+    good = path.read_bytes()
+    assert old.encode() in good
+    path.write_bytes(good.replace(old.encode(), new.encode(), 1))
+    before = _files(folder)
+    try:
+        with pytest.raises(SystemExit, match=re.escape(said)):
+            record.main()
+        assert _files(folder) == before
+    finally:
+        path.write_bytes(good)
+
+
 def _stamps(folder):
     """Return what changes whenever a file is written, even with the same bytes, or when one comes or goes."""
     found = {path: path.stat() for path in folder.rglob("*.*")}
@@ -616,18 +620,7 @@ def test_half_a_codebook_is_written_again(few, monkeypatch):
     ],
 )  # fmt: skip
 def test_a_mistake_in_the_head_is_named_and_nothing_recorded(old, new, said, few, monkeypatch):
-    monkeypatch.setattr(helpers.tables, "DATA", few)
-    path = few / "package.yaml"
-    good = path.read_text("utf-8")
-    assert old in good
-    path.write_text(good.replace(old, new, 1), "utf-8")
-    before = _files(few)
-    try:
-        with pytest.raises(SystemExit, match=re.escape(said)):
-            record.main()
-        assert _files(few) == before
-    finally:
-        path.write_text(good, "utf-8", newline="\n")
+    _refused(few, "package.yaml", old, new, said, monkeypatch)
 
 
 def _elsewhere(value, other):
@@ -672,17 +665,7 @@ ASKED, RIGHT = NUMBERS.iloc[0][["exercise_id", "answer"]]
     ],
 )
 def test_a_broken_exercise_is_never_recorded(file, old, new, said, few, monkeypatch):
-    monkeypatch.setattr(helpers.tables, "DATA", few)
-    good = (few / file).read_bytes()
-    assert old.encode() in good
-    (few / file).write_bytes(good.replace(old.encode(), new.encode(), 1))
-    before = _files(few)
-    try:
-        with pytest.raises(SystemExit, match=re.escape(said)):
-            record.main()
-        assert _files(few) == before
-    finally:
-        (few / file).write_bytes(good)
+    _refused(few, file, old, new, said, monkeypatch)
 
 
 def test_a_corrected_answer_is_known_to_check_at_once(few, monkeypatch):
