@@ -72,4 +72,5 @@ $(READY): $(WANTED)
 	rm -f $(BIN)/python*
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	MPLCONFIGDIR=$(VENV)/fonts $(BIN)/python -c "import matplotlib.font_manager"
 	@(cd $(VENV) && pwd -P) > $(READY)

@@ -102,7 +102,8 @@ def publish(fig, *, finding, measure, words, data, tables=(), sources=()):
     if not cited:
         raise Problem('A chart needs a source: give tables=, for instance tables="vetoes".')
     _write_title(fig, finding, measure)
-    cells = [[html.escape(cell_text(value), quote=False) for value in row] for row in numbers.itertuples(index=False)]
+    rows = numbers.itertuples(index=False, name=None)
+    cells = [[html.escape(cell_text(value), quote=False) for value in row] for row in rows]
     columns = [html.escape(str(name)) for name in numbers.columns]
     where = f"listed by <code>about({names[0]!r})</code>" if names else "in the column source of the file"
     more = f"; and {len(cited) - 3} more, {where}" if len(cited) > 3 else ""

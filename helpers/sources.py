@@ -1,10 +1,12 @@
 """Where a table comes from: its sources, and what it holds."""
 
 import html
+from collections import Counter
+from functools import lru_cache
 
 from helpers.problem import Problem
 from helpers.show import Shown, anchor, html_table, link, plain
-from helpers.tables import load, resource
+from helpers.tables import load, resource, seen
 
 
 def cite(source_ids, licences=True):
@@ -13,12 +15,12 @@ def cite(source_ids, licences=True):
     source_ids: a list of ids of the table sources. licences: whether to name the licence of each source.
     Errors: Problem for an unknown id.
     """
-    sources = load("sources").set_index("source_id").fillna("")
-    unknown = [item for item in source_ids if item not in sources.index]
+    sources = _sources(seen("sources"))
+    unknown = [item for item in source_ids if item not in sources]
     if unknown:
         raise Problem(f"There is no source {unknown[0]!r} in data/sources.csv.")
     cited = []
-    for row in sources.loc[list(source_ids)].itertuples():
+    for row in map(sources.get, source_ids):
         title = anchor(row.url, html.escape(row.title))
         rest = [html.escape(row.publisher), html.escape(row.published), link(row.symbol)]
         rest += [html.escape(row.licence)] * licences
@@ -26,11 +28,17 @@ def cite(source_ids, licences=True):
     return cited
 
 
+@lru_cache(maxsize=1)
+def _sources(seen):
+    return {row.source_id: row for row in load("sources").fillna("").itertuples()}
+
+
 def source_ids(table):
     """Return the source ids of a table that load() gave, the most used first."""
     if "source_ids" not in table:
         return []
-    return list(table["source_ids"].dropna().str.split(";").explode().value_counts().index)
+    used = Counter(part for cell in table["source_ids"].dropna() for part in cell.split(";"))
+    return [name for name, _ in used.most_common()]
 
 
 def about(name):

@@ -101,7 +101,7 @@ def load(name):
     return _load(name, path, _item(name)["hash"], _seen(path)).copy()
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def _load(name, path, recorded, seen):
     item, raw = _item(name), content(path)
     if "sha256:" + hashlib.sha256(raw).hexdigest() != recorded:
@@ -132,16 +132,17 @@ def _typed(column, field):
     return column
 
 
+@lru_cache(maxsize=8)
 def column(raw, name):
     """Return the set of values in one column of a table, as text; None if the bytes are not a table with it.
 
     >>> column(b"a,b\\n1,2\\n", "b"), column(b"", "b")
-    ({'2'}, None)
+    (frozenset({'2'}), None)
     """
     try:
         head, *rows = csv.reader(io.StringIO(raw.decode("utf-8")))
         place = head.index(name)
-        return {row[place] for row in rows if place < len(row)}
+        return frozenset(row[place] for row in rows if place < len(row))
     except (ValueError, csv.Error):  # other letters, an empty file, no such column
         return None
 

@@ -17,10 +17,10 @@ def _is_date(text):
 
 # Digits are 0 to 9 (\d takes those of every script); 15 of them are the most that a float keeps.
 CHECKS = {
-    "integer": (lambda text: re.fullmatch("-?[0-9]{1,15}", text), "a whole number (digits 0 to 9, at most 15)"),
-    "year": (lambda text: re.fullmatch("[0-9]{4}", text), "a year of four digits"),
+    "integer": (re.compile("-?[0-9]{1,15}").fullmatch, "a whole number (digits 0 to 9, at most 15)"),
+    "year": (re.compile("[0-9]{4}").fullmatch, "a year of four digits"),
     "number": (
-        lambda text: re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?(e-?[0-9]{1,2})?", text),
+        re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?(e-?[0-9]{1,2})?").fullmatch,
         "a number (digits 0 to 9, at most 15, a point before the decimals)",
     ),
     "boolean": (lambda text: text in ("0", "1"), "0 or 1"),
@@ -126,7 +126,7 @@ def _wrong(value, field, rules, known):
     if not value.isprintable():
         unseen = next(sign for sign in value if not sign.isprintable())
         return f"{value!r} holds an invisible character (U+{ord(unseen):04X})"
-    if not unicodedata.is_normalized("NFC", value):
+    if not (value.isascii() or unicodedata.is_normalized("NFC", value)):
         return f"{value!r} holds a letter and its accent as two characters (write it in the form NFC)"
     if "enum" in rules and value not in rules["enum"]:
         return f"{value!r} is not one of {', '.join(rules['enum'])}"

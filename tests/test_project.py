@@ -86,7 +86,7 @@ def test_the_wall_keeps_tests_off_the_network(attempt):
 
 
 def test_notebooks_are_run_to_the_same_bytes_and_a_failed_one_is_left_alone(tmp_path):
-    slow = "import time\nprint('a', flush=True)\ntime.sleep(0.5)\nprint('b', flush=True)\n{'a': 1}"
+    slow = "import time\nprint('a', flush=True)\ntime.sleep(0.3)\nprint('b', flush=True)\n{'a': 1}"
     for name, code in {"a": slow, "c": "'a'.heads()"}.items():
         notebook(tmp_path / f"{name}.ipynb", code)
     (tmp_path / "b.ipynb").write_bytes((tmp_path / "a.ipynb").read_bytes())
@@ -129,13 +129,6 @@ def test_a_problem_in_a_notebook_is_one_line():
     code = f"{shell}; Shell().run_cell('from helpers import load; load(1)')"
     said = python("-c", code).stdout.strip()
     assert said.startswith("Problem: There is no table 1.") and said.count("\n") == 0
-
-
-def test_lessons_write_nothing_beside_themselves():
-    code = "import helpers, os; print(helpers.load('vetoes').shape)"
-    before = {path: path.stat().st_mtime_ns for path in (ROOT / "data").rglob("*")}
-    assert python("-B", "-c", code).stdout.strip() == "(214, 17)"
-    assert before == {path: path.stat().st_mtime_ns for path in (ROOT / "data").rglob("*")}
 
 
 def test_the_ledger_is_written_as_claim_reviews(tmp_path, monkeypatch):

@@ -7,7 +7,9 @@ Call settings() before a kernel or matplotlib starts; what is started later inhe
 import atexit
 import os
 import shutil
+import sys
 import tempfile
+from pathlib import Path
 
 FOLDERS = ["IPYTHONDIR", "MPLCONFIGDIR", "JUPYTER_CONFIG_DIR"]
 VARIABLES = ["PYTHONSTARTUP", "MATPLOTLIBRC", "PYTHONDONTWRITEBYTECODE"]
@@ -23,7 +25,10 @@ def settings():
     for name in FOLDERS:
         os.environ[name] = os.path.join(os.environ[MARK], name)
         os.mkdir(os.environ[name])
+    for path in Path(sys.prefix, "fonts").glob("fontlist-*.json"):  # made by the set-up: it costs each worker a second
+        shutil.copy(path, os.environ["MPLCONFIGDIR"])
     for name in VARIABLES:
         os.environ.pop(name, None)
     os.environ["PYTHONUTF8"] = "1"  # signs such as ✓ on every system
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # no matrices here, and threads that wait for some cost a tenth of a start
     os.environ["SEVEN_PRIORITIES_KEPT"] = os.devnull + "/none.csv"  # nobody's own guesses

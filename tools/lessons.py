@@ -8,12 +8,12 @@ import ast
 import html
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import nbformat
 
-from helpers.tables import load
+from helpers.tables import load, seen
 from tools import NOTEBOOKS, ROOT
 
 FIRST = ["You will be able to", "What the article says"]
@@ -171,9 +171,17 @@ class Lesson:
         return set().union(*(boxed(cell.source) for cell in self.roles("python") if cell.core))
 
 
-def read(path):
-    """Return a notebook, given by its path or in memory, as a Lesson."""
-    book = nbformat.read(path, as_version=4) if isinstance(path, (str, Path)) else path
+def read(book):
+    """Return a notebook, given by its path or in memory, as a Lesson; a file is read once, until it changes."""
+    return _stored(book, Path(book).stat().st_mtime_ns) if isinstance(book, (str, Path)) else _lesson(book)
+
+
+@lru_cache(maxsize=32)
+def _stored(path, changed):
+    return _lesson(nbformat.read(path, as_version=4))
+
+
+def _lesson(book):
     title = re.match(r"# Lesson (\d\d): ", book.cells[0].source) if book.cells else None
     lesson, part, heading, marks = Lesson(title[1] if title else ""), "", "", []
     for cell in book.cells:
@@ -285,13 +293,18 @@ def _seconds(lesson, cell, core):
 
 def _ledger_words(lesson, cell, core):
     """Return the words of the claims or of the record that a reader reads; terms, sources and scale are looked up."""
-    claims = load("claims")
-    claims = claims[(claims["lesson"] == lesson.number) & (claims["core"].astype(bool) | (not core))]
-    columns = []
     if cell.source.startswith("ledger.claims("):
-        columns = ["quote", "paraphrase"]
-    elif cell.source.startswith("ledger.verdicts("):
-        columns = ["verdict", "what_the_record_shows", "what_would_change_it"]
+        return _claim_words(seen("claims"), lesson.number, ("quote", "paraphrase"), core)
+    if cell.source.startswith("ledger.verdicts("):
+        columns = ("verdict", "what_the_record_shows", "what_would_change_it")
+        return _claim_words(seen("claims"), lesson.number, columns, core)
+    return 0
+
+
+@lru_cache
+def _claim_words(seen, number, columns, core):
+    claims = load("claims")
+    claims = claims[(claims["lesson"] == number) & (claims["core"].astype(bool) | (not core))]
     return sum(words(text) for column in columns for text in claims[column].fillna("").astype(str))
 
 
