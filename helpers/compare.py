@@ -150,7 +150,7 @@ def members(task, answer):
         return Said(WRONG, wanted(form, answer, several=True))
     spellings = [one if isinstance(one, list) else [one] for one in task.right]
     usual = {same(other, numeric): same(one[0], numeric) for one in spellings for other in one}
-    member = lambda one: usual.get(same(one, numeric), same(one, numeric))  # noqa: E731
+    member = lambda one: usual.get(name := same(one, numeric), name)  # noqa: E731
     right = set(usual.values())
     ways = [[(member(one), one) for one in way] for way in ways]
     best = max(ways, key=lambda way: len({name for name, _ in way} & right))

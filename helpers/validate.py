@@ -67,26 +67,28 @@ def _problems(item, raw, known):
         return
     key = schema.get("primaryKey", names)  # a table without a key: no row stands twice
     key, seen = [key] if isinstance(key, str) else key, {}
-    rules = {name: SPAN.get(field["type"], {}) | field.get("constraints", {}) for name, field in fields.items()}
-    judged = {column: {} for column in names}  # the same value, in the same column, once
+    places = [names.index(column) for column in key]
+    links = [(names.index(link["fields"]), link["reference"]) for link in schema.get("foreignKeys", [])]
+    columns = [
+        (field, SPAN.get(field["type"], {}) | field.get("constraints", {}), {})  # a value is judged once in a column
+        for field in fields.values()
+    ]
     for n, row in enumerate(rows[1:], 2):
         if len(row) != len(names):
             yield n, "", f"the row has {len(row)} cells, and {len(names)} are expected"
             continue
-        cells = dict(zip(names, row, strict=True))
-        for column, value in cells.items():
-            if value not in judged[column]:
-                judged[column][value] = _wrong(value, fields[column], rules[column], known)
-            if judged[column][value]:
-                yield n, column, judged[column][value]
-        first = seen.setdefault(tuple(cells[column] for column in key), n)
+        for (field, rules, judged), value in zip(columns, row, strict=True):
+            if value not in judged:
+                judged[value] = _wrong(value, field, rules, known)
+            if judged[value]:
+                yield n, field["name"], judged[value]
+        first = seen.setdefault(tuple(row[place] for place in places), n)
         if first != n:
             yield n, ", ".join(key) if "primaryKey" in schema else "", f"the row repeats row {first}"
-        for link in schema.get("foreignKeys", []):
-            column, target = link["fields"], link["reference"]
+        for place, target in links:
             there = known(f"{target['resource']}.{target['fields']}")
-            if cells[column] and there is not None and cells[column] not in there:
-                yield n, column, f"{cells[column]!r} is not in the table {target['resource']}"
+            if row[place] and there is not None and row[place] not in there:
+                yield n, names[place], f"{row[place]!r} is not in the table {target['resource']}"
     if not raw.endswith(b"\n"):
         yield len(rows), "", "the file is cut off here"
     if "rows" in item and len(rows) - 1 != item["rows"]:

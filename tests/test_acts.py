@@ -27,11 +27,17 @@ def play(request):
     return played(request.param)
 
 
+@lru_cache(maxsize=1)
+def drawn(play):
+    """Return the charts of a lesson, as a list of (name, how to draw it, its arguments)."""
+    return list(varied.drawn_by(play))
+
+
 @pytest.fixture
 def drawings(play):
-    """The charts of a lesson, as a list of (name, how to draw it, its arguments), to be drawn of other tables."""
+    """The charts of a lesson, as drawn() gives them, to be drawn of other tables."""
     with varied.unpainted():
-        yield list(varied.drawn_by(play))
+        yield drawn(play)
 
 
 def code(play, *roles):

@@ -84,7 +84,7 @@ ANY = settings(
 )
 
 
-@settings(ANY, max_examples=60)
+@settings(ANY, max_examples=40)
 @given(ledgers())
 def test_tally_and_shares_count_any_ledger(frame):
     before, counts, plain = frame.copy(), ledger.tally(frame), plainly(frame)
@@ -101,7 +101,7 @@ def test_tally_and_shares_count_any_ledger(frame):
     assert all((f"{name}: {n}" in shares["left out"].iloc[0]) == (n > 0) for name, n in out.items())
 
 
-@settings(ANY, max_examples=25)
+@settings(ANY, max_examples=20)
 @given(ledgers())
 def test_text_and_charts_say_what_is_counted_or_one_sentence(published, frame):
     article = plainly(frame)["in the article"]
@@ -162,7 +162,7 @@ def by_definition(pairs):
     return None if chance == 1 else (agreed - chance) / (1 - chance)
 
 
-@settings(ANY, max_examples=60)
+@settings(ANY, max_examples=40)
 @given(ledgers())
 def test_agreement_is_that_of_the_definition_or_says_what_is_missing(frame):
     said = ledger.agreement(frame)

@@ -231,7 +231,7 @@ keys = st.one_of(
 words = st.one_of(st.sampled_from([*SCALE.index, *SCALE["label"], *SCALE["sign"], "...", ""]), st.just(...), st.text(),
                   st.none(), st.floats(), st.integers(), st.lists(st.text()), st.binary())  # fmt: skip
 quiet = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     database=None,

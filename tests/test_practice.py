@@ -620,6 +620,8 @@ def test_the_last_net_is_for_broken_classes_alone(said, monkeypatch):
     assert said("05-1", 3, net=True) == f"✗ 05-1: {practice.UNREAD}"
 
 
+DRAWN = [n for n, thing in enumerate(odd()) if type(thing) is not BrokenClass]  # hypothesis asks for its class
+
 leaves = st.one_of(
     st.none(),
     st.just(...),
@@ -634,7 +636,7 @@ leaves = st.one_of(
     st.dates(),
     st.timedeltas(),
     st.sampled_from(["KAZ", "RUS", "45,5"]),
-    st.sampled_from(range(len(odd()))).map(lambda n: odd()[n]),
+    st.sampled_from(DRAWN).map(lambda n: odd()[n]),
 )
 
 
@@ -665,7 +667,7 @@ anything = st.recursive(
 def test_anything_at_all_gets_a_sentence(exercise, said):
     right = RIGHTS[exercise]
 
-    @settings(max_examples=80, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=60, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(anything, st.integers(0, 9))
     def run(answer, place):
         said(exercise, answer, net=True)

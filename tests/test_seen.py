@@ -1,5 +1,7 @@
 """The rules of what a reader sees, each tried on small charts: it passes what is right and finds what is wrong."""
 
+from functools import cache
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -176,10 +178,16 @@ def test_text_that_cannot_be_read_is_found(look, fault):
     assert any(fault in one for one in found) if fault else not found, found
 
 
+@cache
+def upright_and_lying():
+    """Return a chart with upright bars, and one with lying bars of the same values."""
+    return chart(PAIRED["bars"][0], STATES), chart(PAIRED["lying bars"][0], STATES)
+
+
 def spoil(how):
-    """Return the picture of a chart, spoiled."""
-    right = chart(PAIRED["bars"][0], STATES)
-    other = chart(PAIRED["lying bars"][0], STATES).picture
+    """Return the picture of a chart, spoiled, and the chart."""
+    right, lying = upright_and_lying()
+    other = lying.picture
     small = right.picture.resize((400, 225))
     noise = np.random.default_rng(2018).integers(0, 255, (540, 960, 3), dtype=np.uint8)
     made = {"itself": right.picture, "another": other, "small": small, "noise": Image.fromarray(noise)}
