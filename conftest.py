@@ -1,5 +1,6 @@
 """What the tests share: the notebooks, and a wall that keeps every test and kernel off the network."""
 
+import gc
 import os
 import re
 import subprocess
@@ -42,6 +43,11 @@ def notebook(path, *sources, tags=(), output=None):
 def pytest_configure(config):
     """Leave the bytes of pictures, and nothing else, out of the comparison; from whatever folder pytest is called."""
     config.option.nbval_sanitize_with = str(ROOT / "tests" / "sanitize.cfg")
+
+
+def pytest_sessionfinish():
+    """Leave what the tests kept to the system: Python would look through all of it, for a second, to say goodbye."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
