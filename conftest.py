@@ -11,6 +11,7 @@ import pytest
 from tools import NOTEBOOKS, ROOT, TEMPLATE, clean
 
 clean.settings()
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # no matrices here, and threads that wait for some cost a tenth of a start
 # Every Python that a test starts, kernels included, imports tests/offline/sitecustomize.py first, and finds the
 # project from any folder.
 PLACES = [str(ROOT / "tests" / "offline"), str(ROOT)]

@@ -30,5 +30,4 @@ def settings():
     for name in VARIABLES:
         os.environ.pop(name, None)
     os.environ["PYTHONUTF8"] = "1"  # signs such as ✓ on every system
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # no matrices here, and threads that wait for some cost a tenth of a start
     os.environ["SEVEN_PRIORITIES_KEPT"] = os.devnull + "/none.csv"  # nobody's own guesses
