@@ -100,7 +100,7 @@ def ledgers(draw):
     derandomize=True,
     deadline=None,
     database=None,
-    max_examples=20,
+    max_examples=12,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(ledgers(), st.sampled_from([[], ["guess"], ["second_verdict"], ["error_type", "claim_kind", "notes"]]))
